@@ -1,0 +1,68 @@
+"""What front ends may know about the world: plain data, gathered once, never looked up."""
+
+from __future__ import annotations
+
+from typing import FrozenSet, Mapping, Optional, Tuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .policy import Policy
+
+__all__ = ["Context"]
+
+
+class Context:
+    """The surroundings an action is judged in.
+
+    ``policy``      the :class:`~intentshield.policy.Policy` in force
+    ``platform``    ``"posix"``, ``"macos"`` or ``"windows"``: how paths compare
+    ``cwd``         absolute directory the action runs in, normalised
+    ``workspace``   absolute directory the agent works on, or None
+    ``home``        absolute home directory, ``""`` when there is none
+    ``scratch``     absolute directories for temporary files
+    ``own``         absolute files and directories that belong to this library (package, state)
+    ``labels``      path -> labels (``network``, ``decoded``, ``written``, ``secret``) from the session's earlier actions
+    """
+
+    __slots__ = ("cwd", "home", "labels", "own", "platform", "policy", "scratch", "workspace")
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        platform: str = "posix",
+        cwd: str = "/",
+        workspace: Optional[str] = None,
+        home: str = "",
+        scratch: Tuple[str, ...] = ("/tmp", "/var/tmp"),  # noqa: S108 - names to recognise, nothing is created
+        own: Tuple[str, ...] = (),
+        labels: Optional[Mapping[str, FrozenSet[str]]] = None,
+    ) -> None:
+        self.policy = policy
+        self.platform = platform
+        self.cwd = cwd
+        self.workspace = workspace
+        self.home = home
+        self.scratch = scratch
+        self.own = own
+        self.labels: Mapping[str, FrozenSet[str]] = {} if labels is None else labels
+
+    @property
+    def folds_case(self) -> bool:
+        """Whether this platform's file names ignore case."""
+        return self.platform != "posix"
+
+    def at(self, cwd: str) -> Context:
+        """The same surroundings in another working directory."""
+        if cwd == self.cwd:
+            return self
+        return Context(
+            self.policy,
+            platform=self.platform,
+            cwd=cwd,
+            workspace=self.workspace,
+            home=self.home,
+            scratch=self.scratch,
+            own=self.own,
+            labels=self.labels,
+        )

@@ -1,0 +1,1 @@
+"""Front ends: what an action would do, found without doing it."""

@@ -1,0 +1,218 @@
+"""From a classified action to its effects: which front end reads which part.
+
+Pure.  A part whose front end is missing, or gives up, becomes an ``opaque`` effect; the policy's table says what
+becomes of those (``escalate`` or ``deny``, never ``allow`` in the built-in profiles).
+"""
+
+from __future__ import annotations
+
+from typing import Mapping, Optional, Tuple
+
+from ..context import Context
+from ..model import Action, Analysis, Decision, Kind, Part, Role, Target, Verb
+from ..protocols import FrontEnd
+from ..text import split_name
+from .path import PathFrontEnd, locate, looks_like_path, path_traits
+from .url import UrlFrontEnd, inspect_url, looks_like_url
+
+__all__ = ["FrontEnds", "lower", "probe"]
+
+#: Role -> the front end that reads strings of that role.
+FrontEnds = Mapping[Role, FrontEnd]
+
+_FILE_VERB = {
+    Kind.READ: Verb.READ,
+    Kind.LIST: Verb.READ,
+    Kind.WRITE: Verb.WRITE,
+    Kind.EDIT: Verb.WRITE,
+    Kind.MOVE: Verb.WRITE,
+    Kind.DELETE: Verb.DELETE,
+}
+_CODE_KINDS = {
+    Kind.SHELL: Target.SHELL,
+    Kind.POWERSHELL: Target.SHELL,
+    Kind.CMD: Target.SHELL,
+    Kind.PYTHON: Target.INLINE,
+    Kind.JAVASCRIPT: Target.INLINE,
+    Kind.SQL: Target.DATABASE,
+}
+_CODE_ROLES = (Role.COMMAND, Role.CODE, Role.SQL)
+_SOURCE_KEYS = frozenset({"source", "src", "from", "old_path", "oldpath", "source_path", "sourcepath", "old", "path"})
+_COPIES = frozenset({"copy", "copyfile", "cp", "copyitem", "filecopy"})
+_UPLOADS = frozenset(
+    {"post", "httppost", "put", "httpput", "patchurl", "webhook", "requestspost", "callapi", "apirequest", "httpdelete"}
+)
+_BODY_KEYS = frozenset({"body", "data", "json", "content", "payload", "form", "files", "file", "text", "message"})
+_METHODS = frozenset({"post", "put", "patch", "delete"})
+_PERSONAL = frozenset({"email", "mail", "sms", "dm", "message", "text", "call", "invite", "reply", "forward"})
+
+_PATHS = {verb: PathFrontEnd(verb) for verb in (Verb.READ, Verb.WRITE, Verb.DELETE, Verb.EXECUTE)}
+_CONNECT = UrlFrontEnd(Verb.CONNECT)
+_SEND = UrlFrontEnd(Verb.SEND)
+
+
+def lower(action: Action, context: Context, front_ends: FrontEnds) -> Analysis:
+    """What ``action`` would do in ``context``."""
+    analysis = Analysis()
+    kind = action.kind
+    if action.problems:
+        analysis.effect(Verb.OPAQUE, "; ".join(action.problems), Target.UNKNOWN, ("unreadable",))
+    if kind in _CODE_KINDS:
+        _lower_code(action, context, front_ends, analysis)
+    elif kind in _FILE_VERB:
+        _lower_file(action, context, analysis)
+    elif kind is Kind.FETCH:
+        _lower_fetch(action, context, analysis)
+    elif kind in (Kind.SAY, Kind.THINK, Kind.SEARCH):
+        analysis.effect(Verb.SPEAK, action.key, Target.USER)
+    else:
+        _lower_tool(action, context, front_ends, analysis)
+    return analysis
+
+
+def _lower_code(action: Action, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:
+    cls = _CODE_KINDS[action.kind]
+    verb = Verb.READ if cls is Target.DATABASE else Verb.EXECUTE
+    forbidden = context.policy.cell(Verb.EXECUTE, cls) is Decision.DENY
+    scene = _scene(action, context)
+    found = False
+    for part in action.parts:
+        if part.role in _CODE_ROLES or (part.role is Role.UNTYPED and not found):
+            found = True
+            if verb is Verb.EXECUTE or forbidden:
+                analysis.effect(Verb.EXECUTE, part.value[:200], cls)
+            if not forbidden:
+                _code(part, _language(action.kind, part), scene, front_ends, analysis)
+        elif part.role is Role.PATH and action.kind is Kind.PYTHON and action.key == "notebookedit":
+            _PATHS[Verb.WRITE].lower(part, context, analysis)
+    if not found:
+        analysis.effect(Verb.EXECUTE if forbidden else Verb.OPAQUE, action.key, cls if forbidden else Target.UNKNOWN)
+
+
+def _scene(action: Action, context: Context) -> Context:
+    """The context in the directory that the action names, if it names one."""
+    for part in action.parts:
+        if (
+            part.role is Role.PATH
+            and part.path
+            and part.path[-1] in ("cwd", "workdir", "working_directory", "workingDirectory")
+        ):
+            return context.at(locate(part.value, context).path)
+    return context
+
+
+def _language(kind: Kind, part: Part) -> Role:
+    if kind in (Kind.SHELL, Kind.POWERSHELL, Kind.CMD):
+        return Role.COMMAND
+    if kind is Kind.SQL:
+        return Role.SQL
+    return Role.CODE if part.role is Role.UNTYPED else part.role
+
+
+def _code(part: Part, role: Role, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:
+    front_end: Optional[FrontEnd] = front_ends.get(role)
+    if front_end is None:
+        analysis.effect(Verb.OPAQUE, part.value[:200], Target.UNKNOWN)
+        analysis.notes.append(f"{part.where}: no front end reads {role}")
+        return
+    front_end.lower(part._replace(role=role), context, analysis)
+
+
+def _lower_file(action: Action, context: Context, analysis: Analysis) -> None:
+    verb = _FILE_VERB[action.kind]
+    found = False
+    for part in action.parts:
+        if part.role is Role.URL:
+            found = True
+            _CONNECT.lower(part, context, analysis)
+        elif part.role is Role.PATH or (part.role is Role.UNTYPED and not found):
+            found = True
+            _file(action, verb, part, context, analysis)
+    if not found and action.kind is not Kind.LIST:
+        analysis.effect(Verb.OPAQUE, f"{action.key} without a path", Target.UNKNOWN)
+
+
+def _file(action: Action, verb: Verb, part: Part, context: Context, analysis: Analysis) -> None:
+    key = str(part.path[-1]) if part.path else ""
+    if action.kind is Kind.LIST:
+        place = locate(part.value, context)
+        analysis.effect(Verb.READ, place.path, place.cls if "grep" in action.key else place.place, path_traits(place))
+        return
+    if key == "Delete":
+        verb = Verb.DELETE
+    elif action.kind is Kind.MOVE and key.lower() in _SOURCE_KEYS:
+        _PATHS[Verb.READ].lower(part, context, analysis)
+        if action.key in _COPIES:
+            return
+        verb = Verb.DELETE
+    elif key in ("cwd", "workdir", "root"):
+        return
+    _PATHS[verb].lower(part, context, analysis)
+
+
+def _lower_fetch(action: Action, context: Context, analysis: Analysis) -> None:
+    keys = {str(part.path[0]).lower() for part in action.parts if part.path}
+    method = next((p.value.lower() for p in action.parts if p.path and p.path[-1] in ("method", "verb")), "")
+    sends = action.key in _UPLOADS or method in _METHODS or (method != "get" and not keys.isdisjoint(_BODY_KEYS))
+    found = False
+    for part in action.parts:
+        if part.role in (Role.URL, Role.HOST) or (part.role in (Role.UNTYPED, Role.PATH, Role.MAIL) and not found):
+            found = True
+            (_SEND if sends else _CONNECT).lower(part._replace(role=Role.URL), context, analysis)
+    if not found:
+        analysis.effect(Verb.OPAQUE, f"{action.key} without a URL", Target.UNKNOWN)
+
+
+def _lower_tool(action: Action, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:
+    """A tool that no table knows: the verb its name shows, and what its typed strings say."""
+    verb = action.verb or Verb.EXECUTE
+    cls, target = Target.TOOL, action.key
+    if verb is Verb.SEND:
+        mails = [p.value for p in action.parts if p.role is Role.MAIL]
+        if mails or not _PERSONAL.isdisjoint(split_name(action.name)):
+            cls, target = Target.PERSON, ", ".join(mails[:8]) or action.key
+    elif verb in (Verb.PAY, Verb.PERMIT):
+        cls = Target.ACCOUNT
+    analysis.effect(verb, target, cls)
+    for part in action.parts:
+        if part.role is Role.PATH:
+            for path_verb in _path_verbs(action.verb):
+                _PATHS[path_verb].lower(part, context, analysis)
+        elif part.role is Role.URL:
+            (_SEND if verb is Verb.SEND else _CONNECT).lower(part, context, analysis)
+        elif part.role in _CODE_ROLES and part.role in front_ends:
+            _code(part, part.role, context, front_ends, analysis)
+
+
+def _path_verbs(verb: Optional[Verb]) -> Tuple[Verb, ...]:
+    if verb in (Verb.READ, Verb.WRITE, Verb.DELETE):
+        return (verb,)
+    return (Verb.READ,) if verb is Verb.SEND else (Verb.READ, Verb.WRITE)
+
+
+def probe(part: Part, context: Context, front_ends: FrontEnds) -> Analysis:
+    """Everything that a string of unknown role would do if it were a path, a URL, a command, code or a statement.
+
+    Used for untyped strings only; of what the rules make of it, findings below *high* are dropped, because most
+    strings are none of these things.
+    """
+    analysis = Analysis()
+    value = part.value
+    if looks_like_url(value):
+        _CONNECT.lower(part, context, analysis)
+    elif "\0" in value or looks_like_path(value):
+        _PATHS[Verb.READ].lower(part, context, analysis)
+        _PATHS[Verb.WRITE].lower(part, context, analysis)
+    else:
+        site = inspect_url(value, context.policy) if _may_be_host(value) else None
+        if site is not None and site.cls in (Target.METADATA, Target.RESTRICTED, Target.DEAD_DROP):
+            _CONNECT.lower(part, context, analysis)
+    for role in _CODE_ROLES:
+        front_end = front_ends.get(role)
+        if front_end is not None:
+            front_end.lower(part._replace(role=role), context, analysis)
+    return analysis
+
+
+def _may_be_host(value: str) -> bool:
+    return len(value) < 2048 and "." in value and " " not in value and "\n" not in value

@@ -1,0 +1,439 @@
+"""Paths: what a file name means, without touching the file system.
+
+:func:`locate` turns a path, as an agent wrote it, into a normalised absolute path, the class of place it
+lies in, and what is wrong with the way it is written.  Symbolic links are followed later, by the resolver the
+caller injects; :func:`locate` is then asked again about the real path and the stricter answer counts.
+
+Sources: POSIX.1-2017 4.13 (pathname resolution); Microsoft, "Naming Files, Paths, and Namespaces";
+CWE-22, CWE-41, CWE-59, CWE-158, CWE-69 (alternate data streams).
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from functools import lru_cache
+from typing import FrozenSet, List, NamedTuple, Optional, Tuple
+
+from ..context import Context
+from ..model import Role, Target, Verb
+from . import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model import Analysis, Part
+
+__all__ = ["PathFrontEnd", "Place", "is_secret_name", "locate", "looks_like_path", "target_class"]
+
+
+class Place(NamedTuple):
+    """Where a path leads.
+
+    ``path``      normalised, absolute, with ``/`` between segments
+    ``cls``       class by what the file is, or by place when it is nothing special
+    ``place``     class by place alone
+    ``secret``    whether reading it shows credentials
+    ``problems``  what is wrong with the spelling: ``null-byte``, ``control-character``, ``reserved-name``,
+                  ``alternate-stream``, ``trailing-dot``, ``unc``, ``device-path``
+    ``whole``     whether the last segment was a wildcard for everything in ``path``
+    ``glob``      whether the path holds a pattern
+    """
+
+    path: str
+    cls: Target
+    place: Target
+    secret: bool
+    problems: Tuple[str, ...]
+    whole: bool
+    glob: bool
+
+
+_GLOB = re.compile(r"[*?\[]")
+_WHOLE = frozenset({"*", "**", ".*", "*.*", "?*", "*?", ".[!.]*", ".??*", "..?*", ".[^.]*", "[!.]*", "[^.]*", ".?*"})
+_DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/]|$)")
+_DRIVE_RELATIVE = re.compile(r"^[A-Za-z]:(?![\\/])")
+_WINDOWS_PREFIX = re.compile(r"^(?:\\\\|//)[?.](?:\\|/)(?:UNC(?:\\|/))?", re.IGNORECASE)
+_HOME_VARIABLE = re.compile(r"^(?:\$\{?HOME\}?|%USERPROFILE%|%HOMEPATH%|\$env:USERPROFILE)(?=[\\/]|$)", re.IGNORECASE)
+_TEMP_VARIABLE = re.compile(r"^(?:\$\{?TMPDIR\}?|%TE?MP%|\$env:TE?MP)(?=[\\/]|$)", re.IGNORECASE)
+_PATH_SHAPE = re.compile(r"^(?:~[\w.-]*(?:/|$)|\.{0,2}/|[A-Za-z]:[\\/]|\\\\[\w.?-])[^\n]*$")
+_CERTIFICATE_WORDS = frozenset("cert certs certificate chain fullchain ca cacert bundle pub public root".split())
+_KEY_WORDS = frozenset("key private priv privkey secret".split())
+_WORDS = re.compile(r"[a-z]+")
+_LITERALS = re.compile(r"\[[^\]]*\]|[*?]")
+
+
+def looks_like_path(text: str) -> bool:
+    """Whether ``text`` has the shape of an absolute, home-relative or dotted path on one line."""
+    return (
+        len(text) < 4096
+        and _PATH_SHAPE.match(text) is not None
+        and text not in ("/", "./", "../")
+        and (" " not in text or text.count("/") > text.count(" "))
+    )
+
+
+def _collapse(segments: List[str], rooted: bool) -> List[str]:
+    out: List[str] = []
+    for segment in segments:
+        if segment in {"", "."}:
+            continue
+        if segment == "..":
+            if out and out[-1] != "..":
+                out.pop()
+            elif not rooted:
+                out.append("..")
+        else:
+            out.append(segment)
+    return out
+
+
+def _windows_segments(rest: str, problems: List[str]) -> List[str]:
+    """Split a Windows path, undoing what Win32 undoes: trailing dots and blanks, streams, device names."""
+    segments: List[str] = []
+    for raw in rest.replace("\\", "/").split("/"):
+        segment = raw
+        if segment not in (".", "..") and segment != segment.rstrip(". "):
+            segment = segment.rstrip(". ")
+            problems.append("trailing-dot")
+        if ":" in segment:
+            segment = segment.split(":", 1)[0]
+            problems.append("alternate-stream")
+        if segment.split(".", 1)[0].rstrip(" ").lower() in places.WINDOWS_RESERVED:
+            problems.append("reserved-name")
+        segments.append(segment)
+    return segments
+
+
+def _windows(path: str, context: Context, problems: List[str]) -> Tuple[str, List[str]]:
+    """Root (``c:``, ``//server``) and collapsed segments of a Windows path."""
+    match = _WINDOWS_PREFIX.match(path)
+    if match:
+        problems.append("device-path")
+        path = ("\\\\" if "unc" in match.group().lower() else "") + path[match.end() :]
+    if path.startswith(("\\\\", "//")):
+        problems.append("unc")
+        parts = _windows_segments(path[2:], problems)
+        return "//" + "/".join(parts[:2]).lower(), _collapse(parts[2:], True)
+    drive, rest = path[:2].lower(), path[2:]
+    if _DRIVE_RELATIVE.match(path):
+        rest = "/" + rest
+    return drive, _collapse(_windows_segments(rest, problems), True)
+
+
+def _is_windows(path: str, context: Context) -> bool:
+    if _DRIVE.match(path) or _WINDOWS_PREFIX.match(path) or path.startswith("\\\\"):
+        return True
+    return context.platform == "windows" and (_DRIVE_RELATIVE.match(path) is not None or "\\" in path)
+
+
+def _expand(path: str, context: Context) -> str:
+    """``~`` and the variables that name the home or temporary directory, as tools expand them."""
+    if path[:1] == "~":
+        head, slash, rest = path.partition("/")
+        if head == "~" or (context.home and head[1:] == context.home.rsplit("/", 1)[-1]):
+            return (context.home or "/home/user") + slash + rest
+        return f"/home/{head[1:]}{slash}{rest}"
+    if path[:1] in "$%":
+        match = _HOME_VARIABLE.match(path)
+        if match:
+            return (context.home or "/home/user") + path[match.end() :]
+        match = _TEMP_VARIABLE.match(path)
+        if match:
+            return (context.scratch[0] if context.scratch else "/tmp") + path[match.end() :]  # noqa: S108
+    return path
+
+
+def _below(path: str, directory: str) -> bool:
+    return path == directory or path.startswith(directory + "/") or directory == "/"
+
+
+def locate(path: str, context: Context) -> Place:
+    """Say where ``path`` leads, seen from ``context``.  Never raises, whatever the string holds."""
+    problems: List[str] = []
+    if "\0" in path:
+        problems.append("null-byte")
+        path = path.split("\0", 1)[0]
+    elif not places.CONTROL_CHARACTERS.isdisjoint(path):
+        problems.append("control-character")
+    if path[:7].lower() == "file://":
+        path = path[7:] or "/"
+    path = _expand(path, context)
+    root = ""
+    if _is_windows(path, context):
+        if path[:1] in "\\/" and path[:2] not in ("\\\\", "//"):
+            path = (context.cwd[:2] if _DRIVE.match(context.cwd) else "c:") + path
+        if not (_DRIVE_RELATIVE.match(path) or _DRIVE.match(path) or path[:2] in ("\\\\", "//")):
+            path = f"{context.cwd}/{path}"
+        if path[:1] == "/" and path[:2] != "//":
+            segments = _collapse(path.replace("\\", "/").split("/"), True)
+        else:
+            root, segments = _windows(path, context, problems)
+    else:
+        if path[:1] != "/":
+            path = f"{context.cwd}/{path}"
+        if _DRIVE.match(path):
+            root, segments = _windows(path, context, problems)
+        elif "//" in path or "/." in path or path[-1:] == "/":
+            segments = _collapse(path.split("/"), True)
+        else:
+            segments = path.split("/")[1:]
+    whole = False
+    glob = _GLOB.search(path) is not None
+    if glob:
+        while segments and segments[-1] in _WHOLE:
+            whole = True
+            segments = segments[:-1]
+        if root == "" and segments and _GLOB.search(segments[0]):
+            segments[0] = _guess_top(segments[0])
+    full = root + "/" + "/".join(segments)
+    return _classify(full, root, tuple(segments), tuple(problems), whole, glob, context)
+
+
+def _guess_top(pattern: str) -> str:
+    """A directory of the root that a glob such as ``e?c`` can stand for."""
+    matcher = _glob_matcher(pattern)
+    for name in ("etc", "root", *sorted(places.SYSTEM_TOP), "home"):
+        if matcher.match(name):
+            return name
+    return pattern
+
+
+@lru_cache(maxsize=256)
+def _glob_matcher(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern[:128]))
+
+
+def _classify(
+    full: str,
+    root: str,
+    segments: Tuple[str, ...],
+    problems: Tuple[str, ...],
+    whole: bool,
+    glob: bool,
+    context: Context,
+) -> Place:
+    key = full.lower() if context.folds_case or root else full
+    place = _by_place(key, root, segments, context)
+    cls, secret = _by_nature(key, segments, place, glob, context)
+    return Place(full, cls or place, place, secret, problems, whole, glob)
+
+
+def _by_place(key: str, root: str, segments: Tuple[str, ...], context: Context) -> Target:
+    if root.startswith("//"):
+        return Target.REMOTE
+    fold = context.folds_case or bool(root)
+    workspace = context.workspace
+    if workspace is not None:
+        workspace = workspace.lower() if fold else workspace
+        if key.startswith(workspace + "/"):
+            return Target.WORKSPACE
+    if not segments:
+        return Target.ROOT
+    if workspace is not None and _below(workspace, key):
+        return Target.WORKSPACE_ROOT
+    for directory in context.scratch:
+        if key.startswith((directory.lower() if fold else directory) + "/"):
+            return Target.SCRATCH
+    if key in context.scratch:
+        return Target.SYSTEM
+    home = context.home.lower() if fold else context.home
+    if home and home != "/":
+        if key == home or _below(home, key):
+            return Target.HOME_ROOT
+        if key.startswith(home + "/"):
+            return Target.HOME
+    top = segments[0]
+    if root:
+        top = top.lower()
+        if top in places.WINDOWS_SYSTEM_TOP:
+            return Target.SYSTEM_ROOT if len(segments) == 1 else Target.SYSTEM
+        homes = places.WINDOWS_HOME_TOP
+    else:
+        homes = places.HOME_TOP
+        if top == "root":
+            return Target.HOME_ROOT if len(segments) == 1 else Target.HOME
+        if top in places.SYSTEM_TOP and (top != "private" or len(segments) == 1):
+            return _system(key, segments)
+        if top == "private" and segments[1] in ("etc", "var", "tmp"):
+            return Target.SCRATCH if key.startswith(("/private/tmp/", "/private/var/folders/")) else Target.SYSTEM
+    if top in homes:
+        return Target.HOME_ROOT if len(segments) <= 2 else Target.HOME
+    return Target.OUTSIDE
+
+
+def _system(key: str, segments: Tuple[str, ...]) -> Target:
+    top = segments[0]
+    if top == "dev" and len(segments) > 1:
+        if segments[1] in places.HARMLESS_DEVICES or segments[1] in ("fd", "pts"):
+            return Target.STDIO
+        return Target.SCRATCH if segments[1] == "shm" and len(segments) > 2 else Target.DEVICE
+    if top in ("Volumes", "srv", "opt") and len(segments) > 2:
+        return Target.OUTSIDE
+    if key.startswith(("/var/www/", "/var/folders/", "/usr/local/src/", "/usr/src/")):
+        return Target.SCRATCH if segments[1] == "folders" else Target.OUTSIDE
+    return Target.SYSTEM_ROOT if key in places.SYSTEM_ROOTS else Target.SYSTEM
+
+
+def _by_nature(
+    key: str, segments: Tuple[str, ...], place: Target, glob: bool, context: Context
+) -> Tuple[Optional[Target], bool]:
+    """The class by what the file is (None: nothing special) and whether it is secret."""
+    policy = context.policy
+    if policy.protected_files and policy.is_protected(key):
+        return Target.PROTECTED, False
+    for own in context.own:
+        if _below(key, own):
+            return Target.OWN, False
+    if not segments or place is Target.STDIO:
+        return None, False
+    name = segments[-1]
+    if place in (Target.SYSTEM, Target.SYSTEM_ROOT, Target.DEVICE):
+        return _system_nature(key, segments, place)
+    if _is_history(name, key):
+        return Target.HISTORY, False
+    secret = _in_secret_directory(segments, place) or is_secret_name(name, glob)
+    if secret:
+        return Target.SECRET, True
+    if key in places.MACHINE_CONTROL:
+        return Target.DEVICE, False
+    marked = _marked(segments, place)
+    if marked is not None:
+        return marked, False
+    return None, False
+
+
+def _is_history(name: str, key: str) -> bool:
+    return name in places.HISTORY_NAMES or (key.startswith(places.HISTORY_PREFIXES) and key not in ("/var/log",))
+
+
+def _system_nature(key: str, segments: Tuple[str, ...], place: Target) -> Tuple[Optional[Target], bool]:
+    if place is Target.DEVICE:
+        return Target.DEVICE, False
+    top, name = segments[0], segments[-1]
+    if top == "private" and len(segments) > 1:
+        segments, top = segments[1:], segments[1]
+        key = "/" + "/".join(segments)
+    if top == "etc" and len(segments) > 1:
+        second = segments[1]
+        if _GLOB.search(second) and len(_LITERALS.sub("", second)) >= 2:
+            matcher = _glob_matcher(second)
+            if any(matcher.match(candidate) for candidate in places.SHADOW_FILES):
+                return Target.ACCOUNTS, True
+        if second in places.ACCOUNT_FILES or (second in places.ACCOUNT_DIRS):
+            shadow = (
+                second in places.SHADOW_FILES
+                or (second in ("ssh", "ssl") and is_secret_name(name, False))
+                or (name.startswith("ssh_host_") and name.endswith("_key"))
+            )
+            return Target.ACCOUNTS, shadow or name == "opasswd"
+        if second in places.ETC_STARTUP:
+            return Target.STARTUP, False
+    if key.startswith(places.STARTUP_PREFIXES):
+        return Target.STARTUP, False
+    if key in places.MACHINE_CONTROL:
+        return Target.DEVICE, False
+    if _is_history(name, key):
+        return Target.HISTORY, False
+    if top == "proc" and len(segments) > 2 and name in ("environ", "mem", "auxv", "maps"):
+        return Target.SECRET, name in ("environ", "mem")
+    if "secrets" in segments and (top in ("run", "var") or "kubernetes.io" in segments):
+        return Target.SECRET, True
+    if segments[-2:-1] == ("config",) and name.lower() in ("sam", "security", "system") and "system32" in key:
+        return Target.ACCOUNTS, True
+    if name in places.STARTUP_NAMES or ("startup" in key and "start menu" in key) or "system32/tasks" in key:
+        return Target.STARTUP, False
+    if is_secret_name(name, False) and not name.endswith((".pem", ".key")):
+        return Target.SECRET, True
+    return None, False
+
+
+def _in_secret_directory(segments: Tuple[str, ...], place: Target) -> bool:
+    last = len(segments) - 1
+    for i, segment in enumerate(segments):
+        if segment in places.SECRET_DIRS:
+            return i == last or segments[last] not in places.SECRET_DIR_EXCEPTIONS
+        if segment == ".ssh":
+            if i == last:
+                return True
+            name = segments[last]
+            if name.endswith(".pub") or (segment, segments[i + 1]) in places.STARTUP_DIRS:
+                return False
+            return name not in places.SECRET_DIR_EXCEPTIONS
+        if i < last and (segment, segments[i + 1]) in places.SECRET_PAIRS:
+            return True
+    return segments[last] in (".npmrc", ".yarnrc.yml") and place in (Target.HOME, Target.HOME_ROOT)
+
+
+def _marked(segments: Tuple[str, ...], place: Target) -> Optional[Target]:
+    """Start-up files, agents' settings, version control data."""
+    name, last = segments[-1], len(segments) - 1
+    for i, segment in enumerate(segments):
+        following = segments[i + 1] if i < last else ""
+        if (segment, following) in places.STARTUP_DIRS or (segment, "") in places.STARTUP_DIRS:
+            return Target.STARTUP
+        if following and (segment, following) in places.AGENT_PAIRS:
+            return Target.AGENT_CONFIG
+        if segment in places.VCS_DIRS:
+            return Target.VCS
+    if name in places.AGENT_NAMES:
+        return Target.AGENT_CONFIG
+    if name in places.STARTUP_NAMES or (name.endswith(".pth") and "site-packages" in segments):
+        return Target.STARTUP
+    if name in places.HOME_STARTUP and place in (Target.HOME, Target.OUTSIDE, Target.HOME_ROOT):
+        return Target.STARTUP
+    return None
+
+
+def is_secret_name(name: str, glob: bool = False) -> bool:
+    """Whether a file called ``name`` holds credentials.
+
+    >>> [is_secret_name(n) for n in (".env.production", ".env.example", "id_rsa", "id_rsa.pub", "server-cert.pem")]
+    [True, False, True, False, False]
+    """
+    if glob and _GLOB.search(name):
+        if len(_LITERALS.sub("", name)) < 3:
+            return False
+        matcher = _glob_matcher(name)
+        return any(matcher.match(candidate) for candidate in _GLOB_CANDIDATES)
+    lower = name.lower().rstrip(". ")
+    if lower.startswith(".env") or lower.endswith(".env"):
+        words = lower.strip(".").split(".")
+        template = places.ENV_TEMPLATES & set(words) or lower.startswith(".env-")
+        return not template and (words[0] in ("env", "envrc") or words[-1] == "env")
+    if name in places.SECRET_NAMES or lower in places.SECRET_NAMES:
+        return True
+    if lower.endswith(places.SECRET_SUFFIXES):
+        words_found = set(_WORDS.findall(lower[: lower.rfind(".")]))
+        public = words_found & _CERTIFICATE_WORDS and not words_found & _KEY_WORDS
+        return lower not in places.PUBLIC_NAMES and not public
+    return lower.startswith(("id_rsa", "id_ed25519", "id_ecdsa", "id_dsa")) and not lower.endswith(".pub")
+
+
+_GLOB_CANDIDATES: FrozenSet[str] = frozenset(n for n in places.SECRET_NAMES if n not in ("secrets", "credentials"))
+
+
+def target_class(place: Place, verb: Verb) -> Target:
+    """The class of ``place`` as the target of ``verb``: what is secret to read may be an account file to write."""
+    if place.secret and verb is Verb.READ:
+        return Target.SECRET
+    return place.cls
+
+
+def path_traits(place: Place) -> FrozenSet[str]:
+    """Traits that follow from the way the path is written."""
+    if not place.glob:
+        return frozenset(place.problems)
+    return frozenset(("glob", "all", *place.problems) if place.whole else ("glob", *place.problems))
+
+
+class PathFrontEnd:
+    """Lowers a part that is a path to the effect that its action's verb has on it."""
+
+    def __init__(self, verb: Verb) -> None:
+        self.verb = verb
+
+    def lower(self, part: Part, context: Context, analysis: Analysis) -> None:
+        """One effect per path; a patch's or list's paths come as parts of their own."""
+        assert part.role in (Role.PATH, Role.UNTYPED)
+        place = locate(part.value, context)
+        analysis.effect(self.verb, place.path, target_class(place, self.verb), path_traits(place))

@@ -1,0 +1,51 @@
+"""Security events on disk: one JSON object a line, flushed to the disk before the call returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from typing import Any, Dict, Mapping
+
+__all__ = ["JsonLinesSink", "private_directory"]
+
+
+def private_directory(path: str) -> None:
+    """Create ``path`` readable by its owner only, if it is not there.  Raises :class:`OSError`."""
+    os.makedirs(path, mode=0o700, exist_ok=True)
+
+
+class JsonLinesSink:
+    """Appends events to ``events.jsonl`` in ``directory``.
+
+    A line is written by one ``write`` to a file opened for appending, so lines of several processes do not mix.
+    """
+
+    def __init__(self, directory: str) -> None:
+        self.path = os.path.join(directory, "events.jsonl")
+        self._lock = threading.Lock()
+
+    def emit(self, event: Mapping[str, Any]) -> None:
+        """Append one event; adds ``timestamp`` (UTC, RFC 3339) and ``pid``.  Raises :class:`OSError`."""
+        now = time.time()
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now % 1 * 1000):03d}Z"
+        record: Dict[str, Any] = {"timestamp": stamp, "pid": os.getpid(), **event}
+        line = (json.dumps(record, ensure_ascii=True, default=str) + "\n").encode("ascii")
+        with self._lock:
+            private_directory(os.path.dirname(self.path))
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                os.write(handle, line)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def mentions(self, event_type: str) -> bool:
+        """Whether an event of this type was ever written here."""
+        needle = json.dumps(event_type).encode()
+        try:
+            with open(self.path, "rb") as file:
+                return any(needle in line for line in file)
+        except OSError:
+            return False

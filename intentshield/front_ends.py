@@ -1,0 +1,15 @@
+"""Which front end reads which role; the one place where they are put together."""
+
+from __future__ import annotations
+
+from typing import Dict
+
+from .model import Role
+from .protocols import FrontEnd
+
+__all__ = ["default_front_ends"]
+
+
+def default_front_ends() -> Dict[Role, FrontEnd]:
+    """The built-in front ends for commands, code and statements."""
+    return {}

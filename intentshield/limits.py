@@ -1,0 +1,104 @@
+"""How often: a minimum interval, a sliding window and a daily budget.
+
+Limits are asked last and only about actions that everything else allows, so a denied action uses nothing up.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Callable, Deque, Dict, NamedTuple, Optional
+
+from .errors import StoreError
+from .policy import Policy
+from .store import Store
+
+__all__ = ["Limits", "Refusal"]
+
+WINDOW = 60.0
+MAX_SESSIONS = 10_000
+
+
+class Refusal(NamedTuple):
+    """A limit was reached; ``retry_after`` seconds from now it will not be (None: not by waiting)."""
+
+    reason: str
+    retry_after: Optional[float]
+
+
+class _Counter:
+    __slots__ = ("last", "window")
+
+    def __init__(self) -> None:
+        self.last: Optional[float] = None
+        self.window: Deque[float] = deque()
+
+
+class Limits:
+    """The limits of one policy.
+
+    ``clock`` is monotonic seconds, ``today`` seconds since the epoch (for the budget's UTC day).
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        store: Store,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], float] = time.time,
+    ) -> None:
+        self.min_interval: Optional[float] = policy.min_interval
+        self.max_per_minute: Optional[int] = policy.max_per_minute
+        self.max_per_day: Optional[int] = policy.max_per_day
+        self.active = bool(self.min_interval or self.max_per_minute or self.max_per_day)
+        self._store = store
+        self._clock = clock
+        self._today = today
+        self._lock = threading.Lock()
+        self._sessions: Dict[str, _Counter] = {}
+
+    def take(self, session: str) -> Optional[Refusal]:
+        """Count one allowed action of ``session``; a :class:`Refusal` counts nothing."""
+        with self._lock:
+            now = self._clock()
+            counter = self._sessions.get(session)
+            if counter is None:
+                if len(self._sessions) >= MAX_SESSIONS:
+                    self._sessions.pop(next(iter(self._sessions)))
+                counter = self._sessions[session] = _Counter()
+            refusal = self._interval(counter, now) or self._per_minute(counter, now) or self._per_day()
+            if refusal is None:
+                counter.last = now
+                if self.max_per_minute:
+                    counter.window.append(now)
+            return refusal
+
+    def _interval(self, counter: _Counter, now: float) -> Optional[Refusal]:
+        if self.min_interval and counter.last is not None:
+            wait = counter.last + self.min_interval - now
+            if wait > 0:
+                return Refusal(f"Rate limited: minimum {self.min_interval:g}s between actions.", wait)
+        return None
+
+    def _per_minute(self, counter: _Counter, now: float) -> Optional[Refusal]:
+        if not self.max_per_minute:
+            return None
+        window = counter.window
+        while window and window[0] <= now - WINDOW:
+            window.popleft()
+        if len(window) < self.max_per_minute:
+            return None
+        return Refusal(f"Rate limited: {self.max_per_minute} actions a minute.", window[0] + WINDOW - now)
+
+    def _per_day(self) -> Optional[Refusal]:
+        if not self.max_per_day:
+            return None
+        now = self._today()
+        try:
+            taken, used = self._store.take_budget(time.strftime("%Y-%m-%d", time.gmtime(now)), self.max_per_day)
+        except StoreError as error:
+            return Refusal(f"Budget check failed, so nothing is allowed: {error}", None)
+        if taken:
+            return None
+        return Refusal(f"Daily limit reached ({used}/{self.max_per_day}).", 86400 - now % 86400)

@@ -1,0 +1,206 @@
+"""One audit, without input or output: a generator that says what it needs and is told.
+
+It yields :class:`Resolve` and :class:`Take` requests; whoever drives it (``Shield.audit`` with blocking calls,
+``Shield.aaudit`` in an event loop, a test with canned answers) sends the answers back.  It returns the
+:class:`~intentshield.model.Verdict`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Generator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+
+from .classify import classify
+from .conscience import Conscience
+from .context import Context
+from .core_safety import CoreSafety
+from .decide import AUTHORIZED, Ruling, decide, exception_for, worst_first
+from .effects.lower import FrontEnds, lower, probe
+from .effects.path import locate, path_traits, target_class
+from .limits import Refusal
+from .model import Action, Analysis, Decision, Effect, Finding, Role, Severity, Verb, Verdict
+from .protocols import Layer
+from .session_state import SessionState
+from .text import Forms
+
+__all__ = ["Pipeline", "Request", "Resolve", "Take"]
+
+
+class Resolve(NamedTuple):
+    """Where do these absolute paths really lead?  Answer: path -> real path; what is missing is itself."""
+
+    paths: Tuple[str, ...]
+
+
+class Take(NamedTuple):
+    """Count one allowed action of a session.  Answer: a :class:`~intentshield.limits.Refusal` or None."""
+
+    session: str
+
+
+Request = Union[Resolve, Take]
+Steps = Generator[Request, Any, Verdict]
+
+_FILE_VERBS = frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.EXECUTE, Verb.PERMIT, Verb.SEND})
+_CACHE_SIZE = 2048
+_CACHE_TEXT = 4096
+
+
+class _Judged(NamedTuple):
+    """What is known of an action once its paths were resolved; the same for every repetition."""
+
+    resolved: Tuple[Tuple[str, str], ...]
+    action: Action
+    analysis: Analysis
+    verdict: Verdict
+
+
+class Pipeline:
+    """Front ends and layers, put together once."""
+
+    def __init__(
+        self, front_ends: FrontEnds, layers: Sequence[Layer] = (), built_in: Sequence[Any] = (CoreSafety, Conscience)
+    ) -> None:
+        self.front_ends = front_ends
+        self.layers = tuple(layers)
+        self.built_in = tuple(built_in)
+        self._cache: Dict[Tuple[Any, ...], _Judged] = {}
+
+    def run(self, name: object, payload: object, context: Context, state: SessionState, *, limited: bool) -> Steps:
+        """Judge one action of a session."""
+        key = self._key(name, payload, context, state)
+        known = self._cache.get(key) if key is not None else None
+        if known is None or (known.resolved and not (yield from _unchanged(known))):
+            known = yield from self._judge(name, payload, context, state)
+            if key is not None:
+                if len(self._cache) >= _CACHE_SIZE:
+                    self._cache.clear()
+                self._cache[key] = known
+        verdict = known.verdict
+        if verdict.decision is Decision.ALLOW:
+            if limited:
+                refusal = yield Take(state.ident)
+                if refusal is not None:
+                    return _limited(verdict, refusal)
+            if known.analysis.labels:
+                state.learn(known.analysis.labels)
+        return verdict
+
+    def _key(self, name: object, payload: object, context: Context, state: SessionState) -> Optional[Tuple[Any, ...]]:
+        """A key for actions that are judged alike; None for those that are not kept."""
+        if self.layers or not isinstance(name, str) or state.grants:
+            return None
+        if isinstance(payload, str):
+            text = payload
+        elif type(payload) is dict and len(payload) <= 4:
+            items: List[str] = []
+            for field, value in payload.items():
+                if type(field) is not str or type(value) is not str:
+                    return None
+                items += (field, value)
+            if sum(map(len, items)) > _CACHE_TEXT:
+                return None
+            return (name, tuple(items), context.cwd, state.revision and state.ident, state.revision)
+        else:
+            return None
+        if len(text) > _CACHE_TEXT:
+            return None
+        return (name, text, context.cwd, state.revision and state.ident, state.revision)
+
+    def _judge(
+        self, name: object, payload: object, context: Context, state: SessionState
+    ) -> Generator[Request, Any, _Judged]:
+        action = classify(name, payload, context.policy.payload_limit)
+        analysis = lower(action, context, self.front_ends)
+        paths = tuple(dict.fromkeys(e.target for e in analysis.effects if _has_real_path(e)))
+        resolved: Tuple[Tuple[str, str], ...] = ()
+        if paths:
+            answer: Mapping[str, str] = yield Resolve(paths)
+            resolved = tuple((p, answer.get(p, p)) for p in paths)
+            _follow(analysis, dict(resolved), context)
+        findings = self._findings(action, analysis, context)
+        effects = tuple(analysis.effects)
+        ruling = decide(context.policy, action, effects, findings, grants=state.grants)
+        return _Judged(resolved, action, analysis, _verdict(context, action, analysis, effects, findings, ruling))
+
+    def _findings(self, action: Action, analysis: Analysis, context: Context) -> Tuple[Finding, ...]:
+        forms = [Forms(part.value) for part in action.parts]
+        found: List[Finding] = list(analysis.findings)
+        for built_in in self.built_in:
+            found += built_in.judge(action, analysis, context, forms)
+        if CoreSafety in self.built_in:
+            for part in action.parts:
+                if part.role is Role.UNTYPED:
+                    guess = probe(part, context, self.front_ends)
+                    found += CoreSafety.judge_probe(guess.effects, part, context)
+        for layer in self.layers:
+            found += _ask(layer, action, analysis, context)
+        return worst_first(found)
+
+
+def _ask(layer: Layer, action: Action, analysis: Analysis, context: Context) -> List[Finding]:
+    """A user's layer; whatever goes wrong in it is a critical finding."""
+    name = str(getattr(layer, "name", type(layer).__name__))
+    try:
+        found = list(layer.judge(action, analysis, context))
+        if all(isinstance(f, Finding) and isinstance(f.severity, Severity) for f in found):
+            return found
+        problem = "answered something that is not a Finding"
+    except Exception as error:  # noqa: BLE001 - fail closed, whatever it is
+        problem = f"failed: {type(error).__name__}: {error}"
+    return [Finding("layer.failed", Severity.CRITICAL, name, f"The layer {problem}.")]
+
+
+def _has_real_path(effect: Effect) -> bool:
+    return effect.verb in _FILE_VERBS and effect.target[:1] == "/" and "glob" not in effect.traits
+
+
+def _unchanged(known: _Judged) -> Generator[Request, Any, bool]:
+    answer: Mapping[str, str] = yield Resolve(tuple([path for path, _ in known.resolved]))
+    return all(answer.get(path, path) == real for path, real in known.resolved)
+
+
+def _follow(analysis: Analysis, resolved: Mapping[str, str], context: Context) -> None:
+    """Add, for every path that leads elsewhere, the same effect on the place it leads to."""
+    for effect in tuple(analysis.effects):
+        real = resolved.get(effect.target, effect.target)
+        if real != effect.target and _has_real_path(effect):
+            place = locate(real, context)
+            cls = target_class(place, effect.verb)
+            if cls is not effect.cls:
+                analysis.effects.append(
+                    effect._replace(target=place.path, cls=cls, traits=effect.traits | path_traits(place))
+                )
+                analysis.notes.append(f"{effect.target} is a link to {place.path}")
+
+
+def _verdict(
+    context: Context,
+    action: Action,
+    analysis: Analysis,
+    effects: Tuple[Effect, ...],
+    findings: Tuple[Finding, ...],
+    ruling: Ruling,
+) -> Verdict:
+    policy = context.policy
+    exception = None if ruling.decision is Decision.ALLOW else exception_for(policy, action, effects, findings)
+    verdict = Verdict(
+        ruling.decision,
+        ruling.reason,
+        action=action.name,
+        path=ruling.path,
+        findings=findings,
+        effects=effects,
+        exception=exception,
+        analysis=analysis,
+    )
+    if policy.mode == "observe" and ruling.decision is not Decision.ALLOW:
+        return verdict.replace(
+            decision=Decision.ALLOW, would=ruling.decision, reason=f"{AUTHORIZED} (observe mode: {ruling.reason})"
+        )
+    return verdict
+
+
+def _limited(verdict: Verdict, refusal: Refusal) -> Verdict:
+    return verdict.replace(
+        decision=Decision.DENY, reason=f"[CoreSafety] {refusal.reason}", path="limit", retry_after=refusal.retry_after
+    )

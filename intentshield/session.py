@@ -1,0 +1,98 @@
+"""A session: one task of one agent, with what it has seen and done."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, List, Mapping, Optional, Sequence, Tuple, Type
+
+from .conscience import Conscience
+from .model import Finding, Verdict
+from .session_state import SessionState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .shield import Shield
+
+__all__ = ["Session"]
+
+
+class Session:
+    """A handle on one session of a :class:`~intentshield.shield.Shield`; also a context manager.
+
+    Audits through a session count against its own limits and know what earlier actions of the session did.
+    """
+
+    def __init__(
+        self, shield: Shield, state: SessionState, *, cwd: Optional[str], tools: Sequence[Mapping[str, Any]]
+    ) -> None:
+        self._shield = shield
+        self._state = state
+        self._cwd = cwd
+        self.tools = tuple(tools)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        return None
+
+    @property
+    def id(self) -> str:
+        """The session's identifier."""
+        return self._state.ident
+
+    @property
+    def intention(self) -> Optional[str]:
+        """What the user asked for when the session began."""
+        return self._state.intention
+
+    @property
+    def observations(self) -> Tuple[Finding, ...]:
+        """Findings in what the agent was shown, oldest first."""
+        return tuple(self._state.observed)
+
+    def audit(
+        self, action_type: str, payload: Any = "", invoker_role: str = "Unknown", *, cwd: Optional[str] = None
+    ) -> Verdict:
+        """Judge one action; see :meth:`Shield.audit <intentshield.shield.Shield.audit>`."""
+        return self._shield.audit(action_type, payload, invoker_role, cwd=cwd or self._cwd, _state=self._state)
+
+    async def aaudit(
+        self, action_type: str, payload: Any = "", invoker_role: str = "Unknown", *, cwd: Optional[str] = None
+    ) -> Verdict:
+        """:meth:`audit` for event loops."""
+        return await self._shield.aaudit(action_type, payload, invoker_role, cwd=cwd or self._cwd, _state=self._state)
+
+    def guard(self, action: Any = None, **options: Any) -> Any:
+        """A decorator whose audits belong to this session; see :func:`intentshield.guard.guard`."""
+        from .guard import guard  # noqa: PLC0415 - inspect and functools are needed by decorated code only
+
+        return guard(self, action, **options)
+
+    def user_says(self, text: str) -> None:
+        """Record what the user wrote."""
+        self._state.said.append(text)
+        del self._state.said[:-64]
+
+    def observe(
+        self, output: Any, source: str = "tool", trusted: bool = False, of: Optional[Verdict] = None
+    ) -> List[Finding]:
+        """Show the session what a tool returned; reports instructions hidden in it.
+
+        ``source`` says where it came from (``tool:read_email``), ``of`` the verdict of the action that fetched
+        it.  Trusted output is not searched.  Every string inside ``output`` is read.
+        """
+        if trusted:
+            return []
+        from .classify import classify  # noqa: PLC0415 - the same walk over nested values that audits use
+
+        context = self._shield.context
+        action = classify("OBSERVE", output, context.policy.payload_limit)
+        found: List[Finding] = []
+        for part in action.parts:
+            where = f"{source}: {part.where}" if part.path else source
+            found += [f._replace(part=where) for f in Conscience.hear(part.value, context)]
+        self._state.note(found)
+        return found

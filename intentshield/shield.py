@@ -1,0 +1,391 @@
+"""The facade: one object that judges actions.
+
+>>> shield = Shield("coding", workspace=".")          # doctest: +SKIP
+>>> shield.audit("SHELL_EXEC", "git status")          # doctest: +SKIP
+Verdict(allow, 'Action authorized.')
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from difflib import get_close_matches
+from types import TracebackType
+from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Sequence, Tuple, Type, TypeVar, Union, overload
+
+from . import decide as _decide
+from . import pipeline as _pipeline
+from .conscience import Conscience
+from .context import Context
+from .core_safety import CoreSafety
+from .effects import lower as _lower
+from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError
+from .events import JsonLinesSink
+from .front_ends import default_front_ends
+from .integrity import Seal, package_directory
+from .limits import Limits
+from .model import Decision, Role, Verdict
+from .pipeline import Pipeline, Resolve
+from .policy import FIELDS, Policy
+from .protocols import EventSink, FrontEnd, Layer
+from .rules import engine as _engine
+from .rules.catalogue import rules_of
+from .session import Session
+from .session_state import SessionState
+from .store import Store
+from .surroundings import default_workspace, home_directory, normal, platform_name, resolver, scratch_directories
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .guard import OnStop
+
+__all__ = ["IntentShield", "Shield"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SEAL_KEY_VARIABLE = "INTENTSHIELD_SEAL_KEY"
+_OWN_KEYWORDS = (
+    "data_dir",
+    "workspace",
+    "home",
+    "platform",
+    "layers",
+    "front_ends",
+    "event_sink",
+    "resolver",
+    "clock",
+    "seal_key",
+)
+
+
+class Shield:
+    """Judges proposed actions before they run.  Thread-safe.
+
+    ``policy``      a profile's name (``strict``, ``coding``, ``assistant``), a policy file's path, or a Policy
+    ``data_dir``    directory for the seal, the events and shared state; created when first needed
+    ``workspace``   directory the agent works on; default: the current directory, unless it is a root or home
+    ``layers``      further layers, run after the built-in ones; they can only make verdicts stricter
+    ``front_ends``  role -> front end, replacing built-in ones
+    ``event_sink``  receives security events; default: one JSON line each in ``data_dir/events.jsonl``
+    ``resolver``    follows symbolic links; default: the file system
+    ``clock``       monotonic seconds
+    ``seal_key``    key for the seal's HMAC; default: the environment variable ``INTENTSHIELD_SEAL_KEY``
+    ``home``, ``platform``  for judging on behalf of another machine
+
+    Every field of the policy may be given as a keyword.  Anything else raises
+    :class:`~intentshield.errors.PolicyError`.
+    """
+
+    def __init__(
+        self,
+        policy: Union[str, os.PathLike[str], Policy] = "strict",
+        *,
+        data_dir: Union[str, os.PathLike[str]] = "data",
+        workspace: Union[str, os.PathLike[str], None] = None,
+        home: Optional[str] = None,
+        platform: Optional[str] = None,
+        layers: Sequence[Layer] = (),
+        front_ends: Optional[Mapping[Role, FrontEnd]] = None,
+        event_sink: Optional[EventSink] = None,
+        resolver: Optional[Callable[[str], str]] = None,
+        clock: Callable[[], float] = time.monotonic,
+        seal_key: Optional[bytes] = None,
+        **fields: Any,
+    ) -> None:
+        self.policy = _policy(policy, fields)
+        rules_of(self.policy)
+        _not_yet(self.policy)
+        self.data_dir = os.path.abspath(os.fspath(data_dir))
+        self._sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
+        self._store = Store(self.data_dir)
+        self._limits = Limits(self.policy, self._store, clock)
+        ends = {**default_front_ends(), **(front_ends or {})}
+        self._pipeline = Pipeline(ends, layers)
+        self.context = self._surroundings(workspace, home, platform)
+        self._resolve = resolver or _default_resolver(self.context)
+        self._seal = self._make_seal(clock, seal_key)
+        self._state = SessionState("")
+        self._contexts: Dict[str, Context] = {self.context.cwd: self.context}
+
+    def _surroundings(
+        self, workspace: Union[str, os.PathLike[str], None], home: Optional[str], platform: Optional[str]
+    ) -> Context:
+        platform = platform or platform_name()
+        if platform not in ("posix", "macos", "windows"):
+            raise PolicyError(f"platform must be posix, macos or windows, got {platform!r}")
+        home = home_directory() if home is None else home.rstrip("/\\").replace("\\", "/")
+        root: Optional[str]
+        if workspace is None:
+            root = default_workspace(home)
+        else:
+            root = normal(os.fspath(workspace))
+        try:
+            cwd = root or normal(os.getcwd())
+        except OSError:
+            cwd = "/"
+        return Context(
+            self.policy,
+            platform=platform,
+            cwd=cwd,
+            workspace=root,
+            home=home,
+            scratch=scratch_directories(platform),
+            own=(normal(package_directory()), normal(self.data_dir)),
+        )
+
+    # -- judging
+
+    def audit(
+        self,
+        action_type: str,
+        payload: Any = "",
+        invoker_role: str = "Unknown",
+        *,
+        cwd: Optional[str] = None,
+        _state: Optional[SessionState] = None,
+    ) -> Verdict:
+        """Judge one action before it runs.
+
+        ``payload`` may be anything: a string, a mapping of arguments, nested values.  ``cwd`` is the directory
+        the action would run in.  Never raises for any payload (with ``on_tamper="raise"`` a broken seal raises
+        :class:`~intentshield.errors.IntegrityError`).
+        """
+        if not self._seal.intact():
+            return self._refuse(action_type)
+        try:
+            steps = self._pipeline.run(
+                action_type, payload, self._at(cwd), _state or self._state, limited=self._limits.active
+            )
+            answer: Any = None
+            while True:
+                request = steps.send(answer)
+                if isinstance(request, Resolve):
+                    answer = {path: self._resolve(path) for path in request.paths}
+                else:
+                    answer = self._limits.take(request.session)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        except RecursionError:
+            return _failed(action_type, "nested too deeply to be judged")
+        except Exception as error:  # noqa: BLE001 - the gate fails closed, whatever it is
+            return _failed(action_type, f"{type(error).__name__}: {error}")
+
+    async def aaudit(
+        self,
+        action_type: str,
+        payload: Any = "",
+        invoker_role: str = "Unknown",
+        *,
+        cwd: Optional[str] = None,
+        _state: Optional[SessionState] = None,
+    ) -> Verdict:
+        """:meth:`audit` for event loops.  The deterministic layers take microseconds and run in place."""
+        return self.audit(action_type, payload, invoker_role, cwd=cwd, _state=_state)
+
+    def enforce(
+        self, action_type: str, payload: Any = "", invoker_role: str = "Unknown", *, cwd: Optional[str] = None
+    ) -> Verdict:
+        """:meth:`audit`, but raise :class:`ActionDenied` or :class:`ActionEscalated` unless the action may run."""
+        verdict = self.audit(action_type, payload, invoker_role, cwd=cwd)
+        if verdict.decision is Decision.ALLOW:
+            return verdict
+        raise (ActionDenied if verdict.denied else ActionEscalated)(verdict)
+
+    def session(
+        self,
+        intention: Optional[str] = None,
+        parent: Optional[Session] = None,
+        cwd: Optional[str] = None,
+        agent: Optional[str] = None,
+        user: Optional[str] = None,
+        tools: Sequence[Mapping[str, Any]] = (),
+    ) -> Session:
+        """Begin a session: its audits share memory and limits of their own.
+
+        ``intention`` is what the user asked for; ``tools`` are MCP tool definitions.
+        """
+        return Session(self, SessionState(uuid.uuid4().hex, intention), cwd=cwd, tools=tools or ())
+
+    @overload
+    def guard(self, action: F) -> F: ...
+
+    @overload
+    def guard(
+        self, action: Optional[str] = None, *, on_deny: OnStop = "raise", on_escalate: Optional[OnStop] = None
+    ) -> Callable[[F], F]: ...
+
+    def guard(self, action: Any = None, *, on_deny: OnStop = "raise", on_escalate: Optional[OnStop] = None) -> Any:
+        """A decorator that audits every call of a function; see :func:`intentshield.guard.guard`."""
+        from .guard import guard  # noqa: PLC0415 - inspect and functools are needed by decorated code only
+
+        return guard(self, action, on_deny=on_deny, on_escalate=on_escalate)
+
+    # -- the seal
+
+    def initialize(self) -> Shield:
+        """Seal the package in ``data_dir``, or verify the earlier seal.  Call once at start-up; safe to repeat.
+
+        Raises :class:`~intentshield.errors.IntegrityError` when sealing is impossible, and for a broken seal
+        under ``on_tamper="raise"``.
+        """
+        if self._seal.sealed or self._seal.broken:
+            self._seal.verify()
+        else:
+            self._seal.initialize()
+        return self
+
+    def verify(self) -> bool:
+        """Hash the package now and compare with the seal; True when it holds or none was made."""
+        return self._seal.verify()
+
+    @property
+    def seal(self) -> Seal:
+        """The seal, for the command line and for tests."""
+        return self._seal
+
+    def __enter__(self) -> Shield:
+        return self.initialize()
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        return None
+
+    # -- inside
+
+    def _at(self, cwd: Optional[str]) -> Context:
+        if cwd is None:
+            return self.context
+        known = self._contexts.get(cwd)
+        if known is None:
+            known = self.context.at(_absolute(cwd, self.context.cwd))
+            if len(self._contexts) > 256:
+                self._contexts.clear()
+            self._contexts[cwd] = known
+        return known
+
+    def _make_seal(self, clock: Callable[[], float], seal_key: Optional[bytes]) -> Seal:
+        key = seal_key
+        if key is None and os.environ.get(SEAL_KEY_VARIABLE):
+            key = os.environ[SEAL_KEY_VARIABLE].encode()
+        sink = self._sink
+        return Seal(
+            self.data_dir,
+            sink,
+            on_tamper=self._tampered,
+            key=key,
+            verify_interval=self.policy.verify_interval,
+            watch=_WATCH,
+            clock=clock,
+            was_sealed=lambda: isinstance(sink, JsonLinesSink) and sink.mentions("seal_created"),
+        )
+
+    def _tampered(self, reason: str) -> None:
+        action = self.policy.on_tamper
+        if callable(action):
+            action(reason)
+        elif action == "raise":
+            raise IntegrityError(reason)
+        elif action == "exit":
+            os._exit(1)
+
+    def _refuse(self, action_type: object) -> Verdict:
+        return Verdict(
+            Decision.DENY, f"[Integrity] {self._seal.broken}", action=str(action_type)[:256], path="integrity"
+        )
+
+
+def _default_resolver(context: Context) -> Callable[[str], str]:
+    return resolver(context.workspace) if context.platform == platform_name() else (lambda path: path)
+
+
+def _absolute(cwd: str, base: str) -> str:
+    return normal(os.path.join(base, os.path.expanduser(cwd)))
+
+
+def _failed(action_type: object, problem: str) -> Verdict:
+    try:
+        name = str(action_type)[:256]
+    except Exception:  # noqa: BLE001 - a foreign __str__
+        name = ""
+    return Verdict(
+        Decision.DENY, f"[IntentShield] The action could not be judged: {problem}", action=name, path="error"
+    )
+
+
+def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]) -> Policy:
+    for name in fields:
+        if name not in FIELDS:
+            close = get_close_matches(name, [*FIELDS, *_OWN_KEYWORDS], 1, 0.5)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise PolicyError(f"Shield() got an unknown keyword {name!r}{hint}")
+    given = {k: v for k, v in fields.items() if v is not None or FIELDS[k].default is None}
+    policy = Policy.of(source)
+    return policy.replace(**given) if given else policy
+
+
+def _not_yet(policy: Policy) -> None:
+    for field, what in (("enable_hitl", "human approval"), ("enable_siem", "SIEM output")):
+        if getattr(policy, field):
+            raise PolicyError(f"{field}=True: {what} is not part of this release yet")
+
+
+#: The objects whose identity every audit compares.
+_WATCH: Tuple[Tuple[Mapping[str, Any], str], ...] = (
+    (CoreSafety.__dict__, "judge"),
+    (CoreSafety.__dict__, "judge_probe"),
+    (Conscience.__dict__, "judge"),
+    (Conscience.__dict__, "hear"),
+    (_decide.__dict__, "decide"),
+    (_pipeline.__dict__, "decide"),
+    (_pipeline.__dict__, "lower"),
+    (_pipeline.__dict__, "classify"),
+    (_pipeline.__dict__, "CoreSafety"),
+    (_pipeline.__dict__, "Conscience"),
+    (Pipeline.__dict__, "run"),
+    (Pipeline.__dict__, "_judge"),
+    (Pipeline.__dict__, "_findings"),
+    (_lower.__dict__, "lower"),
+    (_engine.RuleSet.__dict__, "judge_effects"),
+    (_engine.RuleSet.__dict__, "judge_text"),
+    (_engine.RuleSet.__dict__, "judge_words"),
+    (Verdict.__dict__, "__bool__"),
+    (Verdict.__dict__, "__new__"),
+    (Policy.__dict__, "cell"),
+)
+
+
+class IntentShield(Shield):
+    """The constructor of the IntentShield 1.2 API: profile ``strict``, one action per half second, a broken seal
+    ends the process."""
+
+    def __init__(
+        self,
+        data_dir: Union[str, os.PathLike[str]] = "data",
+        restricted_domains: Optional[Iterable[str]] = None,
+        protected_files: Optional[Iterable[str]] = None,
+        exempt_actions: Optional[Iterable[str]] = None,
+        enable_hitl: bool = False,
+        hitl_actions: Optional[Iterable[str]] = None,
+        hitl_ttl: float = 300,
+        enable_siem: bool = False,
+        siem_path: Optional[str] = None,
+        siem_format: str = "json",
+        **more: Any,
+    ) -> None:
+        fields: Dict[str, Any] = {
+            "restricted_domains": tuple(restricted_domains or ()),
+            "protected_files": tuple(protected_files or ()),
+            "exempt_actions": tuple(exempt_actions or ()),
+            "enable_hitl": enable_hitl,
+            "hitl_actions": tuple(hitl_actions or ()),
+            "hitl_ttl": hitl_ttl,
+            "enable_siem": enable_siem,
+            "siem_path": siem_path,
+            "siem_format": siem_format,
+            "min_interval": 0.5,
+            "on_tamper": "exit",
+        }
+        fields.update(more)
+        super().__init__(fields.pop("policy", "strict"), data_dir=data_dir, **fields)
