@@ -21,7 +21,7 @@ class Context:
     ``home``        absolute home directory, ``""`` when there is none
     ``scratch``     absolute directories for temporary files
     ``own``         absolute files and directories that belong to this library (package, state)
-    ``labels``      path -> labels (``network``, ``decoded``, ``written``, ``secret``) from the session's earlier actions
+    ``labels``      path -> labels (``network``, ``decoded``, ``written``, ``secret``) from earlier actions
     """
 
     __slots__ = ("cwd", "home", "labels", "own", "platform", "policy", "scratch", "workspace")

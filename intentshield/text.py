@@ -96,10 +96,11 @@ def plain(text: str) -> str:
 
 
 _LEET = str.maketrans("013457891@$!|+", "oieastbgiasiit")
-# A token in which letters and leet characters mix.
-_LEET_TOKEN = re.compile(r"[a-z0-9@$!|+]*[a-z][a-z]*[0-9@$!|+][a-z0-9@$!|+]*|[0-9@$!|+]+[a-z][a-z0-9@$!|+]*")
-_SPELLED = re.compile(r"(?<![a-z0-9])[a-z](?:[ \t._*~|/\\+-]{1,3}[a-z]){2,}(?![a-z0-9])")
-_INNER = re.compile(r"(?<=[a-z])[._*~'`^|\\+-]{1,3}(?=[a-z])")
+# A token in which letters and leet characters mix, looked for from its start.
+_LEET_TOKEN = re.compile(r"(?<![a-z0-9@$!|+])(?:[a-z]+[0-9@$!|+]|[0-9@$!|+]+[a-z])[a-z0-9@$!|+]*")
+_LEET_SIGN = re.compile(r"[a-z][0-9@$!|+]|[0-9@$!|+][a-z]")
+_SPELLED = re.compile(r"(?<![a-z0-9])[a-z](?:[ \t._*~|/\\+-]{1,3}[a-z](?![a-z0-9])){2,}")
+_INNER = re.compile(r"[._*~'`^|\\+-]{1,3}")
 _NON_LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -111,6 +112,14 @@ def _join(match: re.Match[str]) -> str:
     return _NON_LETTERS.sub("", match.group())
 
 
+def _close(match: re.Match[str]) -> str:
+    """Separators with a letter on both sides vanish."""
+    text, (start, end) = match.string, match.span()
+    if start and end < len(text) and "a" <= text[start - 1] <= "z" and "a" <= text[end] <= "z":
+        return ""
+    return match.group()
+
+
 def skeleton(text: str) -> str:
     """``plain`` with leetspeak, spelled-out words and separators inside words undone.
 
@@ -120,9 +129,10 @@ def skeleton(text: str) -> str:
     text = plain(text)
     for _ in range(_ROUNDS):
         before = text
-        text = _LEET_TOKEN.sub(_unleet, text)
+        if _LEET_SIGN.search(text):
+            text = _LEET_TOKEN.sub(_unleet, text)
         text = _SPELLED.sub(_join, text)
-        text = _INNER.sub("", text)
+        text = _INNER.sub(_close, text)
         if text == before:
             break
     return text

@@ -212,7 +212,10 @@ def _classify(
     glob: bool,
     context: Context,
 ) -> Place:
-    key = full.lower() if context.folds_case or root else full
+    key = full
+    if context.folds_case or root:
+        key = full.lower()
+        segments = tuple([s.lower() for s in segments])
     place = _by_place(key, root, segments, context)
     cls, secret = _by_nature(key, segments, place, glob, context)
     return Place(full, cls or place, place, secret, problems, whole, glob)
@@ -222,40 +225,43 @@ def _by_place(key: str, root: str, segments: Tuple[str, ...], context: Context) 
     if root.startswith("//"):
         return Target.REMOTE
     fold = context.folds_case or bool(root)
-    workspace = context.workspace
-    if workspace is not None:
-        workspace = workspace.lower() if fold else workspace
-        if key.startswith(workspace + "/"):
-            return Target.WORKSPACE
+    workspace, home = context.workspace or "", context.home
+    if fold:
+        workspace, home = workspace.lower(), home.lower()
+    if workspace and key.startswith(workspace + "/"):
+        return Target.WORKSPACE
     if not segments:
         return Target.ROOT
-    if workspace is not None and _below(workspace, key):
+    if home and home != "/" and (key == home or _below(home, key)):
+        return Target.HOME_ROOT
+    if key in places.SYSTEM_ROOTS:
+        return Target.SYSTEM_ROOT
+    if workspace and _below(workspace, key):
         return Target.WORKSPACE_ROOT
     for directory in context.scratch:
         if key.startswith((directory.lower() if fold else directory) + "/"):
             return Target.SCRATCH
     if key in context.scratch:
         return Target.SYSTEM
-    home = context.home.lower() if fold else context.home
-    if home and home != "/":
-        if key == home or _below(home, key):
-            return Target.HOME_ROOT
-        if key.startswith(home + "/"):
-            return Target.HOME
+    if home and home != "/" and key.startswith(home + "/"):
+        return Target.HOME
+    return _by_top(key, root, segments)
+
+
+def _by_top(key: str, root: str, segments: Tuple[str, ...]) -> Target:
+    """The class that the first segments give."""
     top = segments[0]
+    homes = places.WINDOWS_HOME_TOP if root else places.HOME_TOP
     if root:
-        top = top.lower()
         if top in places.WINDOWS_SYSTEM_TOP:
             return Target.SYSTEM_ROOT if len(segments) == 1 else Target.SYSTEM
-        homes = places.WINDOWS_HOME_TOP
-    else:
-        homes = places.HOME_TOP
-        if top == "root":
-            return Target.HOME_ROOT if len(segments) == 1 else Target.HOME
-        if top in places.SYSTEM_TOP and (top != "private" or len(segments) == 1):
-            return _system(key, segments)
-        if top == "private" and segments[1] in ("etc", "var", "tmp"):
+    elif top == "root":
+        return Target.HOME_ROOT if len(segments) == 1 else Target.HOME
+    elif top == "private" and len(segments) > 1:
+        if segments[1] in ("etc", "var", "tmp"):
             return Target.SCRATCH if key.startswith(("/private/tmp/", "/private/var/folders/")) else Target.SYSTEM
+    elif top in places.SYSTEM_TOP:
+        return _system(key, segments)
     if top in homes:
         return Target.HOME_ROOT if len(segments) <= 2 else Target.HOME
     return Target.OUTSIDE
@@ -267,11 +273,11 @@ def _system(key: str, segments: Tuple[str, ...]) -> Target:
         if segments[1] in places.HARMLESS_DEVICES or segments[1] in ("fd", "pts"):
             return Target.STDIO
         return Target.SCRATCH if segments[1] == "shm" and len(segments) > 2 else Target.DEVICE
-    if top in ("Volumes", "srv", "opt") and len(segments) > 2:
+    if top in ("Volumes", "volumes", "srv", "opt") and len(segments) > 2:
         return Target.OUTSIDE
     if key.startswith(("/var/www/", "/var/folders/", "/usr/local/src/", "/usr/src/")):
         return Target.SCRATCH if segments[1] == "folders" else Target.OUTSIDE
-    return Target.SYSTEM_ROOT if key in places.SYSTEM_ROOTS else Target.SYSTEM
+    return Target.SYSTEM
 
 
 def _by_nature(

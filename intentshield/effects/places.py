@@ -11,7 +11,13 @@ from typing import FrozenSet, Tuple
 
 
 def _names(text: str) -> FrozenSet[str]:
-    return frozenset(text.split())
+    """Names as they are usually written, and in lower case for file systems that ignore case."""
+    return frozenset(text.split()) | frozenset(text.lower().split())
+
+
+def _pairs(*pairs: Tuple[str, str]) -> FrozenSet[Tuple[str, str]]:
+    """Neighbouring segments, in both spellings."""
+    return frozenset(pairs) | frozenset((a.lower(), b.lower()) for a, b in pairs)
 
 
 #: First segments of absolute POSIX paths that belong to the operating system.
@@ -74,28 +80,25 @@ HOME_STARTUP = _names(
     " .gitconfig .forward .rhosts .inputrc .vimrc .exrc .emacs .screenrc .gdbinit .pdbrc .pythonrc .Rprofile .irbrc"
 )
 #: (directory segment, following segment or "") that marks files run by a session or a tool; "" is any.
-STARTUP_DIRS: FrozenSet[Tuple[str, str]] = frozenset(
-    {
-        (".config", "autostart"),
-        (".config", "systemd"),
-        (".config", "fish"),
-        (".config", "environment.d"),
-        (".local", "systemd"),
-        ("Library", "LaunchAgents"),
-        (".ssh", "authorized_keys"),
-        (".ssh", "authorized_keys2"),
-        (".ssh", "rc"),
-        (".ssh", "environment"),
-        (".ssh", "config"),
-        (".git", "hooks"),
-        (".git", "config"),
-        ("Programs", "Startup"),
-        ("programs", "startup"),
-        (".kodi", "userdata"),
-        (".oh-my-zsh", ""),
-        (".bashrc.d", ""),
-        (".ipython", "profile_default"),
-    }
+STARTUP_DIRS: FrozenSet[Tuple[str, str]] = _pairs(
+    (".config", "autostart"),
+    (".config", "systemd"),
+    (".config", "fish"),
+    (".config", "environment.d"),
+    (".local", "systemd"),
+    ("Library", "LaunchAgents"),
+    (".ssh", "authorized_keys"),
+    (".ssh", "authorized_keys2"),
+    (".ssh", "rc"),
+    (".ssh", "environment"),
+    (".ssh", "config"),
+    (".git", "hooks"),
+    (".git", "config"),
+    ("Programs", "Startup"),
+    (".kodi", "userdata"),
+    (".oh-my-zsh", ""),
+    (".bashrc.d", ""),
+    (".ipython", "profile_default"),
 )
 #: File names that an interpreter runs by itself wherever they are importable.
 STARTUP_NAMES = _names(
@@ -109,47 +112,45 @@ SECRET_DIRS = _names(
     " .secrets Keychains keyrings .putty .mozilla .thunderbird .step .sops .oci .bluemix"
 )
 #: ... pairs of segments.
-SECRET_PAIRS: FrozenSet[Tuple[str, str]] = frozenset(
-    {
-        (".config", "gcloud"),
-        (".config", "gh"),
-        (".config", "hub"),
-        (".config", "op"),
-        (".config", "rclone"),
-        (".config", "solana"),
-        (".config", "sops"),
-        (".config", "google-chrome"),
-        (".config", "chromium"),
-        (".config", "BraveSoftware"),
-        (".config", "doctl"),
-        (".config", "heroku"),
-        (".config", "stripe"),
-        (".config", "Slack"),
-        (".config", "discord"),
-        (".docker", "config.json"),
-        (".terraform.d", "credentials.tfrc.json"),
-        (".cargo", "credentials"),
-        (".cargo", "credentials.toml"),
-        (".gem", "credentials"),
-        (".composer", "auth.json"),
-        (".m2", "settings.xml"),
-        (".m2", "settings-security.xml"),
-        (".gradle", "gradle.properties"),
-        (".nuget", "NuGet.Config"),
-        (".subversion", "auth"),
-        (".codex", "auth.json"),
-        (".claude", ".credentials.json"),
-        (".gemini", "oauth_creds.json"),
-        (".huggingface", "token"),
-        ("huggingface", "token"),
-        ("run", "secrets"),
-        ("secrets", "kubernetes.io"),
-        ("Application Support", "Google"),
-        ("Application Support", "Firefox"),
-        ("Microsoft", "Credentials"),
-        ("Microsoft", "Protect"),
-        ("Microsoft", "Vault"),
-    }
+SECRET_PAIRS: FrozenSet[Tuple[str, str]] = _pairs(
+    (".config", "gcloud"),
+    (".config", "gh"),
+    (".config", "hub"),
+    (".config", "op"),
+    (".config", "rclone"),
+    (".config", "solana"),
+    (".config", "sops"),
+    (".config", "google-chrome"),
+    (".config", "chromium"),
+    (".config", "BraveSoftware"),
+    (".config", "doctl"),
+    (".config", "heroku"),
+    (".config", "stripe"),
+    (".config", "Slack"),
+    (".config", "discord"),
+    (".docker", "config.json"),
+    (".terraform.d", "credentials.tfrc.json"),
+    (".cargo", "credentials"),
+    (".cargo", "credentials.toml"),
+    (".gem", "credentials"),
+    (".composer", "auth.json"),
+    (".m2", "settings.xml"),
+    (".m2", "settings-security.xml"),
+    (".gradle", "gradle.properties"),
+    (".nuget", "NuGet.Config"),
+    (".subversion", "auth"),
+    (".codex", "auth.json"),
+    (".claude", ".credentials.json"),
+    (".gemini", "oauth_creds.json"),
+    (".huggingface", "token"),
+    ("huggingface", "token"),
+    ("run", "secrets"),
+    ("secrets", "kubernetes.io"),
+    ("Application Support", "Google"),
+    ("Application Support", "Firefox"),
+    ("Microsoft", "Credentials"),
+    ("Microsoft", "Protect"),
+    ("Microsoft", "Vault"),
 )
 #: Files in these directories are ordinary even though the directory is secret.
 SECRET_DIR_EXCEPTIONS = _names(
@@ -172,7 +173,7 @@ SECRET_NAMES = _names(
     " sysprep.inf .rclone.conf rclone.conf kubeconfig"
     " vault.yml vault.yaml ansible-vault.yml .vault_pass .vault-pass .secret .secrets"
     " jwt.key session.key private.key privkey.pem private.pem"
-) | {"Login Data", "Web Data", "Local State"}
+) | {"Login Data", "Web Data", "Local State", "login data", "web data", "local state"}
 #: Endings of file names that hold private keys or password stores.
 SECRET_SUFFIXES: Tuple[str, ...] = (
     ".pem",
@@ -200,33 +201,31 @@ PUBLIC_NAMES = _names(
 ENV_TEMPLATES = _names("example sample template dist defaults default schema test ci tpl")
 
 #: Editors' and agents' own settings: what they hold is run, or decides what may run.
-AGENT_PAIRS: FrozenSet[Tuple[str, str]] = frozenset(
-    {
-        (".claude", "settings.json"),
-        (".claude", "settings.local.json"),
-        (".claude", "hooks"),
-        (".cursor", "mcp.json"),
-        (".cursor", "hooks.json"),
-        (".cursor", "permissions.json"),
-        (".codex", "config.toml"),
-        (".codex", "hooks.json"),
-        (".gemini", "settings.json"),
-        (".gemini", "extensions"),
-        (".copilot", "config.json"),
-        (".copilot", "mcp-config.json"),
-        (".vscode", "tasks.json"),
-        (".vscode", "settings.json"),
-        (".vscode", "launch.json"),
-        (".vscode", "mcp.json"),
-        (".idea", "workspace.xml"),
-        (".opencode", "plugin"),
-        (".opencode", "opencode.json"),
-        ("opencode", "opencode.json"),
-        (".devcontainer", "devcontainer.json"),
-        (".continue", "config.json"),
-        (".continue", "config.yaml"),
-        (".aws", "amazonq"),
-    }
+AGENT_PAIRS: FrozenSet[Tuple[str, str]] = _pairs(
+    (".claude", "settings.json"),
+    (".claude", "settings.local.json"),
+    (".claude", "hooks"),
+    (".cursor", "mcp.json"),
+    (".cursor", "hooks.json"),
+    (".cursor", "permissions.json"),
+    (".codex", "config.toml"),
+    (".codex", "hooks.json"),
+    (".gemini", "settings.json"),
+    (".gemini", "extensions"),
+    (".copilot", "config.json"),
+    (".copilot", "mcp-config.json"),
+    (".vscode", "tasks.json"),
+    (".vscode", "settings.json"),
+    (".vscode", "launch.json"),
+    (".vscode", "mcp.json"),
+    (".idea", "workspace.xml"),
+    (".opencode", "plugin"),
+    (".opencode", "opencode.json"),
+    ("opencode", "opencode.json"),
+    (".devcontainer", "devcontainer.json"),
+    (".continue", "config.json"),
+    (".continue", "config.yaml"),
+    (".aws", "amazonq"),
 )
 AGENT_NAMES = _names(".mcp.json mcp.json .claude.json .cline_mcp_settings.json cline_mcp_settings.json opencode.json")
 AGENT_NAMES |= _names("claude_desktop_config.json .aider.conf.yml .intentshield.json intentshield.json")

@@ -52,11 +52,13 @@ class Site(NamedTuple):
 _URL_SHAPE = re.compile(r"^[a-z][a-z0-9+.-]{1,24}:(?:[/\\]{2}\S|(?<=^data:)|(?<=^javascript:))", re.IGNORECASE)
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _STRIP = re.compile(r"[\t\r\n]")
+_AUTHORITY = re.compile(r"[/\\]{0,9}[^/]*")
 _EDGE = "".join(map(chr, range(33)))
 _HOST_PORT = re.compile(r"^[^/?#@]+\.[^/?#@]+(?::\d+)?(?:[/?#]|$)|^localhost(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _DASHED_ADDRESS = re.compile(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?=[.-])")
 _WORDS = re.compile(r"[a-z0-9]+")
 _OPAQUE_SCHEMES = hosts.ACTIVE_SCHEMES | {"mailto", "tel", "about", "urn", "chrome", "view-source", "magnet"}
+_KNOWN_SCHEMES = _OPAQUE_SCHEMES | hosts.FETCH_SCHEMES | hosts.SMUGGLING_SCHEMES
 
 
 def looks_like_url(text: str) -> bool:
@@ -252,7 +254,7 @@ def inspect_url(url: str, policy: Policy) -> Site:
         text = _STRIP.sub("", text)
         problems.append("control-character")
     match = _SCHEME.match(text)
-    if match is None or (_HOST_PORT.match(text) and match.group(1).lower() not in _OPAQUE_SCHEMES):
+    if match is None or (_HOST_PORT.match(text) and match.group(1).lower() not in _KNOWN_SCHEMES):
         text = "https:" + text if text[:2] in ("//", "\\\\") else "https://" + text
         scheme = "https"
     else:
@@ -266,7 +268,7 @@ def inspect_url(url: str, policy: Policy) -> Site:
         head, sep, tail = text.partition(":")
         body = tail.partition("?")
         authority = "//" + body[0].replace("\\", "/").lstrip("/")
-        if "\\" in body[0]:
+        if "\\" in _AUTHORITY.match(body[0]).group():  # type: ignore[union-attr]
             problems.append("disguised-host")
         text = head + sep + authority + body[1] + body[2]
     try:

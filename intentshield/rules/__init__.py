@@ -42,12 +42,14 @@ class Rule:
     """What the three sorts have in common.
 
     ``profiles`` are the profiles in which the rule is in force; empty means all.
+    ``example_action`` and ``example_profile`` are what its examples are tried under.
     ``reason`` is what the verdict says; ``{target}`` in it becomes the effect's target.
     ``layer`` is who reports it: ``CoreSafety`` or ``Conscience``.
     """
 
     __slots__ = (
         "example_action",
+        "example_profile",
         "id",
         "layer",
         "matches",
@@ -72,6 +74,7 @@ class Rule:
         matches: Iterable[Example] = (),
         passes: Iterable[Example] = (),
         example_action: str = "",
+        example_profile: str = "",
     ) -> None:
         self.id = id
         self.severity = severity
@@ -83,6 +86,7 @@ class Rule:
         self.matches = tuple(matches)
         self.passes = tuple(passes)
         self.example_action = example_action
+        self.example_profile = example_profile or min(self.profiles, default="coding")
 
     def in_force(self, profile: str) -> bool:
         """Whether the rule belongs to a profile."""
@@ -96,24 +100,31 @@ class Rule:
         return f"<{type(self).__name__} {self.id}>"
 
 
+Pattern = Union[str, Tuple[str, str]]
+
+
 class TextRule(Rule):
     """Regular expressions over one form of a string.
 
-    ``anchors``: literal strings of which at least one occurs whenever a pattern can match (a cheap filter).
+    ``patterns``: each a regular expression, or a pair of ``"literal|literal|..."`` and a regular expression that
+    can only match where one of the literals occurs (a cheap filter).
+    ``anchors``: literals of which one must occur for any pattern to match.
+    ``at_least``: how many different patterns must match.
     ``roles``: the parts it looks at; empty means all.
     ``hears``: ``said`` (strings of actions), ``read`` (text the agent reads) or both.
     """
 
-    __slots__ = ("_compiled", "anchors", "form", "hears", "patterns", "roles")
+    __slots__ = ("_compiled", "anchors", "at_least", "filters", "form", "hears", "patterns", "roles")
 
     def __init__(
         self,
         id: str,
         severity: Severity,
         title: str,
-        patterns: Iterable[str],
+        patterns: Iterable[Pattern],
         *,
         anchors: Iterable[str] = (),
+        at_least: int = 1,
         form: str = "plain",
         roles: Iterable[Role] = (),
         hears: Iterable[str] = ("said",),
@@ -121,8 +132,11 @@ class TextRule(Rule):
     ) -> None:
         common.setdefault("example_action", "ANSWER")
         super().__init__(id, severity, title, **common)
-        self.patterns = tuple(patterns)
+        pairs = [("", p) if isinstance(p, str) else p for p in patterns]
+        self.filters = tuple(tuple(f.split("|")) if f else () for f, _ in pairs)
+        self.patterns = tuple(p for _, p in pairs)
         self.anchors = tuple(anchors)
+        self.at_least = at_least
         self.form = form
         self.roles = frozenset(roles)
         self.hears = frozenset(hears)
@@ -136,18 +150,28 @@ class TextRule(Rule):
         return self._compiled
 
     def search(self, text: str) -> Optional[re.Match[str]]:
-        """The first match in ``text`` (already in this rule's form), or None."""
-        if self.anchors:
-            for anchor in self.anchors:
-                if anchor in text:
-                    break
-            else:
-                return None
-        for pattern in self.compiled:
+        """The first match in ``text`` (already in this rule's form) once enough patterns match, or None."""
+        if self.anchors and not _any_in(self.anchors, text):
+            return None
+        first: Optional[re.Match[str]] = None
+        missing = self.at_least
+        for literals, pattern in zip(self.filters, self.compiled):
+            if literals and not _any_in(literals, text):
+                continue
             match = pattern.search(text)
             if match is not None:
-                return match
+                first = first or match
+                missing -= 1
+                if missing == 0:
+                    return first
         return None
+
+
+def _any_in(literals: Tuple[str, ...], text: str) -> bool:
+    for literal in literals:
+        if literal in text:
+            return True
+    return False
 
 
 class VocabularyRule(Rule):

@@ -156,6 +156,7 @@ RULES = (
         _PLACES_OF_FILES,
         reason="File deletion is permanently disabled.",
         profiles=("strict",),
+        references=("ATT&CK T1485", "CWE-73"),
         example_action="DELETE_FILE",
         matches=("/etc/passwd", "notes.txt", ("delete-file", {"path": "a.txt"}), ("rm", "a.txt")),
         passes=(("READ_FILE", "deleted.txt"), ("ANSWER", "The file was already gone.")),
@@ -167,6 +168,7 @@ RULES = (
         (Verb.WRITE,),
         _PLACES_OF_FILES,
         where=_odd_suffix,
+        example_profile="strict",
         references=("CWE-434",),
         example_action="WRITE_FILE",
         matches=(
@@ -187,6 +189,7 @@ RULES = (
         _PLACES_OF_FILES,
         reason="Cannot read source code or configuration files.",
         where=_is_source,
+        example_profile="strict",
         references=("CWE-540", "ATT&CK T1005"),
         example_action="READ_FILE",
         matches=(

@@ -34,7 +34,7 @@ RULES = (
             r"\bhashlib\s{0,4}\.\s{0,4}sha256\b",
             r"\bos\s{0,4}\.\s{0,4}environ\b",
             r"\bmy\s{1,9}(?:own\s{1,9})?(?:source\s?code|codebase|(?:internal\s{1,9})?architecture|inner\s{1,9}workings"
-            r"|(?:hidden\s{1,9}|initial\s{1,9}|secret\s{1,9})?(?:system\s{1,9})?(?:prompt|instructions))\b",
+            r"|(?:hidden|initial|secret|system)\s{1,9}(?:prompt|instructions))\b",
         ),
         anchors=(
             "coresafety",
@@ -86,7 +86,6 @@ RULES = (
             "The script is a shooting script",
             "a < b and c > d",
             "We document cookies in the manual",
-            "x<y onwards = fine",
         ),
     ),
     TextRule(
