@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import FrozenSet, Mapping, Optional, Tuple
+from typing import Mapping, Optional, Tuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .model import FileFact
     from .policy import Policy
 
 __all__ = ["Context"]
@@ -21,10 +22,10 @@ class Context:
     ``home``        absolute home directory, ``""`` when there is none
     ``scratch``     absolute directories for temporary files
     ``own``         absolute files and directories that belong to this library (package, state)
-    ``labels``      path -> labels (``network``, ``decoded``, ``written``, ``secret``) from earlier actions
+    ``files``       path -> :class:`~intentshield.model.FileFact` from earlier actions of the session
     """
 
-    __slots__ = ("cwd", "home", "labels", "own", "platform", "policy", "scratch", "workspace")
+    __slots__ = ("cwd", "files", "home", "own", "platform", "policy", "scratch", "workspace")
 
     def __init__(
         self,
@@ -36,7 +37,7 @@ class Context:
         home: str = "",
         scratch: Tuple[str, ...] = ("/tmp", "/var/tmp"),  # noqa: S108 - names to recognise, nothing is created
         own: Tuple[str, ...] = (),
-        labels: Optional[Mapping[str, FrozenSet[str]]] = None,
+        files: Optional[Mapping[str, FileFact]] = None,
     ) -> None:
         self.policy = policy
         self.platform = platform
@@ -45,7 +46,7 @@ class Context:
         self.home = home
         self.scratch = scratch
         self.own = own
-        self.labels: Mapping[str, FrozenSet[str]] = {} if labels is None else labels
+        self.files: Mapping[str, FileFact] = {} if files is None else files
 
     @property
     def folds_case(self) -> bool:
@@ -64,5 +65,12 @@ class Context:
             home=self.home,
             scratch=self.scratch,
             own=self.own,
-            labels=self.labels,
+            files=self.files,
         )
+
+    def knowing(self, files: Mapping[str, FileFact]) -> Context:
+        """The same surroundings with what a session knows of files."""
+        context = self.at(self.cwd + "/")
+        context.cwd = self.cwd
+        context.files = files
+        return context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Dict
 
+from .effects.shell import ShellFrontEnd
 from .model import Role
 from .protocols import FrontEnd
 
@@ -12,4 +13,6 @@ __all__ = ["default_front_ends"]
 
 def default_front_ends() -> Dict[Role, FrontEnd]:
     """The built-in front ends for commands, code and statements."""
-    return {}
+    ends: Dict[Role, FrontEnd] = {}
+    ends[Role.COMMAND] = ShellFrontEnd(ends)
+    return ends

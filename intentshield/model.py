@@ -18,8 +18,10 @@ __all__ = [
     "TRAITS",
     "Action",
     "Analysis",
+    "Command",
     "Decision",
     "Effect",
+    "FileFact",
     "Finding",
     "Flow",
     "Kind",
@@ -203,14 +205,17 @@ TRAITS: Mapping[str, str] = {
     "carries:environment": "what leaves contains environment variables",
     "carries:input": "what leaves contains something this command line produced",
     "carries:local": "what leaves contains the contents of local files",
+    "carries:private": "what leaves contains personal files, accounts or history",
     "carries:secret": "what leaves contains a credential or the contents of a secret file",
     "control-character": "the target holds control characters",
     "credentials": "a credential is visible in the target",
     "destroy": "the target cannot be used afterwards",
     "device-path": "the path starts with a Windows device prefix",
     "disguised-host": "the host is spelled so that it reads as another one",
+    "dry-run": "nothing is done, only shown",
     "elevated": "runs with more rights than the agent (sudo, doas, su, setuid)",
     "encoded": "the target was obscured by an encoding",
+    "escape": "started through a program's back door (an editor's !, awk's system, tar's checkpoint action)",
     "expose": "shows its target's content to whoever reads the output",
     "force": "overrides a confirmation or a protection",
     "from:decoded": "what runs was decoded or deobfuscated by this command line",
@@ -221,11 +226,14 @@ TRAITS: Mapping[str, str] = {
     "glob": "the target is a pattern",
     "hidden": "detached from the terminal, or its output is thrown away",
     "history-rewrite": "published or committed history is replaced",
+    "inplace": "changes the files it reads",
     "hooks": "installs code that a later command starts by itself",
     "insecure": "the connection's protection (TLS, signature, host key) is off",
+    "interactive": "reads its commands from whoever is at the other end",
     "lifecycle": "runs code that the package brings along",
     "malformed": "the target cannot be read as what it should be",
     "maybe": "happens on some paths of the program only, or the target is partly unknown",
+    "mirror": "deletes at the destination what the source lacks",
     "mixed-script": "one label of the host mixes alphabets",
     "new": "creates something that was not there",
     "null-byte": "the path holds a null byte",
@@ -343,6 +351,30 @@ class Finding(NamedTuple):
         }
 
 
+class FileFact(NamedTuple):
+    """What is known of a file because the agent made it.
+
+    ``labels``: where its content comes from (``written``, ``network``, ``decoded``, ``secret`` ...).
+    ``text``: the content, when it is known and short; None otherwise.
+    """
+
+    labels: FrozenSet[str]
+    text: Optional[str] = None
+
+
+class Command(NamedTuple):
+    """One simple command that a command line would run.
+
+    ``certain``: the words are exactly these; otherwise an unknown piece stands in one of them.
+    ``depth``: how many commands, substitutions or scripts it is nested in.
+    """
+
+    argv: Tuple[str, ...]
+    certain: bool
+    span: Optional[Span]
+    depth: int
+
+
 class Action(NamedTuple):
     """A proposed action, classified and split."""
 
@@ -357,17 +389,20 @@ class Action(NamedTuple):
 
 
 class Analysis:
-    """What the front ends found in one action; grows while they run, then only read."""
+    """What the front ends found in one action; grows while they run, then only read.
 
-    __slots__ = ("effects", "findings", "flows", "labels", "notes", "trees")
+    ``files``: what the action leaves in files, for later actions of the session.
+    """
+
+    __slots__ = ("commands", "effects", "files", "findings", "flows", "notes")
 
     def __init__(self) -> None:
         self.effects: List[Effect] = []
         self.flows: List[Flow] = []
         self.findings: List[Finding] = []
-        self.labels: Dict[str, FrozenSet[str]] = {}
+        self.commands: List[Command] = []
+        self.files: Dict[str, FileFact] = {}
         self.notes: List[str] = []
-        self.trees: List[Any] = []
 
     def effect(
         self,

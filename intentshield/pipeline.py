@@ -81,8 +81,8 @@ class Pipeline:
                 refusal = yield Take(state.ident)
                 if refusal is not None:
                     return _limited(verdict, refusal)
-            if known.analysis.labels:
-                state.learn(known.analysis.labels)
+            if known.analysis.files:
+                state.learn(known.analysis.files)
         return verdict
 
     def _key(self, name: object, payload: object, context: Context, state: SessionState) -> Optional[Tuple[Any, ...]]:
@@ -109,6 +109,8 @@ class Pipeline:
     def _judge(
         self, name: object, payload: object, context: Context, state: SessionState
     ) -> Generator[Request, Any, _Judged]:
+        if state.files:
+            context = context.knowing(state.files)
         action = classify(name, payload, context.policy.payload_limit)
         analysis = lower(action, context, self.front_ends)
         paths = tuple(dict.fromkeys(e.target for e in analysis.effects if _has_real_path(e)))

@@ -272,7 +272,9 @@ def _system(key: str, segments: Tuple[str, ...]) -> Target:
     if top == "dev" and len(segments) > 1:
         if segments[1] in places.HARMLESS_DEVICES or segments[1] in ("fd", "pts"):
             return Target.STDIO
-        return Target.SCRATCH if segments[1] == "shm" and len(segments) > 2 else Target.DEVICE
+        if segments[1] == "shm" and len(segments) > 2:
+            return Target.SCRATCH
+        return Target.DEVICE if segments[1].startswith(places.DATA_DEVICES) or _GLOB.search(segments[1]) else Target.STDIO
     if top in ("Volumes", "volumes", "srv", "opt") and len(segments) > 2:
         return Target.OUTSIDE
     if key.startswith(("/var/www/", "/var/folders/", "/usr/local/src/", "/usr/src/")):
@@ -301,7 +303,7 @@ def _by_nature(
     if secret:
         return Target.SECRET, True
     if key in places.MACHINE_CONTROL:
-        return Target.DEVICE, False
+        return Target.MACHINE, False
     marked = _marked(segments, place)
     if marked is not None:
         return marked, False
@@ -336,8 +338,8 @@ def _system_nature(key: str, segments: Tuple[str, ...], place: Target) -> Tuple[
             return Target.STARTUP, False
     if key.startswith(places.STARTUP_PREFIXES):
         return Target.STARTUP, False
-    if key in places.MACHINE_CONTROL:
-        return Target.DEVICE, False
+    if key in places.MACHINE_CONTROL or key.startswith(places.KERNEL_CONTROL):
+        return Target.MACHINE, False
     if _is_history(name, key):
         return Target.HISTORY, False
     if top == "proc" and len(segments) > 2 and name in ("environ", "mem", "auxv", "maps"):
@@ -397,7 +399,7 @@ def is_secret_name(name: str, glob: bool = False) -> bool:
     [True, False, True, False, False]
     """
     if glob and _GLOB.search(name):
-        if len(_LITERALS.sub("", name)) < 3:
+        if len(_LITERALS.sub("", name)) < 3 or (name[:1] == "*" and not name.endswith(places.SECRET_SUFFIXES)):
             return False
         matcher = _glob_matcher(name)
         return any(matcher.match(candidate) for candidate in _GLOB_CANDIDATES)

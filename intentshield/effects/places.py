@@ -40,6 +40,12 @@ SYSTEM_ROOTS = frozenset(
 #: Pseudo devices that hold nothing.
 HARMLESS_DEVICES = _names("null zero full random urandom tty stdin stdout stderr ptmx console")
 
+#: Beginnings of the names of devices that hold data or are the machine's memory.
+DATA_DEVICES = (
+    "sd", "hd", "vd", "xvd", "nvme", "mmcblk", "disk", "rdisk", "loop", "dm-", "mapper", "md", "sr", "nbd", "ram", "zram",
+    "mem", "kmem", "port", "kmsg", "core", "bsg", "sg", "nvram", "mtd", "ubi", "block", "fd0", "st0", "tape",
+)
+
 #: Files of /etc that say who may do what.
 ACCOUNT_FILES = _names(
     "passwd passwd- shadow shadow- group group- gshadow gshadow- sudoers doas.conf login.defs nsswitch.conf"
@@ -247,7 +253,7 @@ MACHINE_CONTROL = frozenset(
     {"/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/run/podman/podman.sock"}
 )
 #: Kernel interfaces that change the running system when written.
-KERNEL_CONTROL: Tuple[str, ...] = ("/proc/sys", "/proc/sysrq-trigger", "/sys", "/dev/mem", "/dev/kmem", "/dev/port")
+KERNEL_CONTROL: Tuple[str, ...] = ("/proc/sys/", "/proc/sysrq-trigger", "/sys/kernel/", "/sys/fs/", "/sys/power/")
 
 #: Names that Windows reserves for devices in every directory.
 WINDOWS_RESERVED = frozenset(

@@ -49,7 +49,8 @@ class Site(NamedTuple):
     problems: Tuple[str, ...]
 
 
-_URL_SHAPE = re.compile(r"^[a-z][a-z0-9+.-]{1,24}:(?:[/\\]{2}\S|(?<=^data:)|(?<=^javascript:))", re.IGNORECASE)
+_URL_SHAPE = re.compile(r"^[a-z][a-z0-9+.-]{1,24}:[/\\]{2}\S", re.IGNORECASE)
+_ACTIVE_SHAPES = ("javascript:", "vbscript:", "data:text/html", "data:image/svg", "data:application/")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _STRIP = re.compile(r"[\t\r\n]")
 _AUTHORITY = re.compile(r"[/\\]{0,9}[^/]*")
@@ -63,7 +64,10 @@ _KNOWN_SCHEMES = _OPAQUE_SCHEMES | hosts.FETCH_SCHEMES | hosts.SMUGGLING_SCHEMES
 
 def looks_like_url(text: str) -> bool:
     """Whether ``text`` starts like a URL with an authority, or like one that runs code."""
-    return _URL_SHAPE.match(text) is not None
+    if _URL_SHAPE.match(text):
+        return True
+    head = text[:40].lstrip(_EDGE)
+    return head[:1] in "jvdJVD" and _STRIP.sub("", head).lower().startswith(_ACTIVE_SHAPES)
 
 
 def _number(text: str) -> Optional[int]:
@@ -289,6 +293,8 @@ def inspect_url(url: str, policy: Policy) -> Site:
     address = parse_address(host)
     if address is not None and str(address) != host.strip("[]"):
         problems.append("disguised-host")
+    if scheme.startswith("stratum"):
+        cls = Target.DEAD_DROP
     if cls is Target.PUBLIC and any(host == h and split.path.startswith(p) for h, p in hosts.DEAD_DROP_PATHS):
         cls = Target.DEAD_DROP
     return Site(

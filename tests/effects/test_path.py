@@ -80,7 +80,7 @@ WINDOWS = context(platform="windows", home="c:/Users/u", workspace="c:/Users/u/r
         ("/var/log/syslog", T.HISTORY),
         ("~/.bash_history", T.HISTORY),
         ("/proc/1/environ", T.SECRET),
-        ("/var/run/docker.sock", T.DEVICE),
+        ("/var/run/docker.sock", T.MACHINE),
         ("/var/www/html/x", T.OUTSIDE),
         ("/mnt/data/x", T.OUTSIDE),
         ("/opt", T.SYSTEM_ROOT),

@@ -120,5 +120,5 @@ def test_policy_rules_work(make_shield: Callable[..., Shield]) -> None:
 def test_critical_rules_cannot_be_softened() -> None:
     with pytest.raises(PolicyError, match="cannot be changed"):
         rules_of(Policy("coding", severities={"file.accounts.change": "low"}))
-    with pytest.raises(PolicyError, match="no rule 'file.acounts'"):
+    with pytest.raises(PolicyError, match=r"no rule 'file\.acounts'"):
         rules_of(Policy("coding", severities={"file.acounts": "low"}))

@@ -1,0 +1,63 @@
+"""Values whose pieces may be unknown, and where they come from.
+
+A value is a string in which :data:`HOLE` stands for text that is not known.  Where it comes from is a set of labels:
+
+``network``      fetched from another machine          ``secret``       contains a credential
+``decoded``      came out of a decoder                 ``environment``  contains environment variables
+``local``        read from a file                      ``private``      read from personal files
+``clipboard``    the clipboard                         ``input``        typed by somebody, or unknown data
+``written``      made by the agent earlier             ``socket``       read from a raw network socket
+``shell``        printed by a shell whose commands are not known
+"""
+
+from __future__ import annotations
+
+from typing import FrozenSet, List, NamedTuple, Optional, Tuple
+
+__all__ = ["EMPTY", "HOLE", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined"]
+
+#: One unknown piece of text (a private-use character; in the input it means the same: unknown).
+HOLE = "\ue000"
+NOTHING: FrozenSet[str] = frozenset()
+MAX_KNOWN = 65_536
+
+
+class Stream(NamedTuple):
+    """What flows through a pipe or lies in a file."""
+
+    text: str
+    labels: FrozenSet[str] = NOTHING
+
+
+EMPTY = Stream("")
+UNKNOWN = Stream(HOLE)
+
+
+class Field(str):
+    """A word after expansion that is more than its text.
+
+    ``glob``: it is a pattern.  ``stream``: what reading it gives, for ``<(...)``.
+    """
+
+    labels: FrozenSet[str] = NOTHING
+    glob: bool = False
+    stream: Optional[Stream] = None
+
+
+class Value(NamedTuple):
+    """What a variable holds; ``others`` are further texts it may hold instead."""
+
+    text: str
+    labels: FrozenSet[str] = NOTHING
+    others: Tuple[str, ...] = ()
+
+
+def joined(streams: List[Stream]) -> Stream:
+    """One stream after the other."""
+    if not streams:
+        return EMPTY
+    if len(streams) == 1:
+        return streams[0]
+    text = "".join([s.text for s in streams])
+    labels = NOTHING.union(*[s.labels for s in streams])
+    return Stream(text if len(text) <= MAX_KNOWN else HOLE, labels)

@@ -1,0 +1,15 @@
+"""The desktop: clipboard, screen, input, notifications, opening things."""
+
+TABLE = r"""
+pbpaste,wl-paste,termux-clipboard-get : any* @out=clipboard
+xclip,xsel : -selection,-sel,-t,-d=text any* @long @out=clipboard
+pbcopy,wl-copy,clip,clip.exe : any*
+open,xdg-open,gnome-open,wslview,explorer,explorer.exe,gio : -a,-b,-R,--args=text guess*
+code,code-insiders,codium,cursor,windsurf,subl,gedit,kate,nano,pico,micro,emacs,emacsclient,ed,ex,vi,vim,nvim,view,gvim,hx,helix,kak,joe,zed,idea,pycharm,webstorm,goland,clion,bbedit,mate : -c,--cmd,--eval,-eval=editor -S,-u,-l,-L,--load,-load=exec -T,-t,-g,--goto,--install-extension,--uninstall-extension,--user-data-dir=text guess*
+screencapture,scrot,maim,gnome-screenshot,grim,spectacle,flameshot,imagesnap,fswebcam,arecord,rec,asciinema : -o,-f,-t,-d,-r,-c=text write* >read:machine!expose
+xdotool,ydotool,cliclick,xinput,logkeys,showkey : any* >read:machine
+notify-send,terminal-notifier,zenity,dialog,whiptail,say,espeak,espeak-ng,beep : any*
+gsettings,dconf,xrandr,xset,wmctrl,pactl,amixer,brightnessctl,caffeinate,lpr,lp,lpstat,bluetoothctl,adb,fastboot : any*
+xhost : any* >configure:machine!insecure
+chromium,chromium-browser,google-chrome,firefox,brave,brave-browser,microsoft-edge : --user-data-dir,--remote-debugging-port,--screenshot,--print-to-pdf,-P,--profile=text url* @out=network
+"""
