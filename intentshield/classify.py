@@ -283,6 +283,7 @@ _ROLE_BY_KIND: Dict[Tuple[Kind, str], Role] = {
     (Kind.DELETE, "id"): Role.UNTYPED,
 }
 #: Keys of unknown meaning: their strings are judged as everything they could be.
+_COMMAND_PATH: Tuple[Union[str, int], ...] = ("command",)
 _UNTYPED_KEYS = frozenset("input value data arg args argument arguments payload param params options kwargs".split())
 
 _MAIL_SHAPE = re.compile(r"^[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,24}$")
@@ -513,6 +514,10 @@ def classify(name: object, payload: object, limit: int = 1_000_000) -> Action:
     """
     text = name if isinstance(name, str) else _text_of(name)
     found = classify_name(text[: MAX_NAME + 1])
+    if found.kind is Kind.SHELL and type(payload) is dict and len(payload) == 1:
+        command = payload.get("command")
+        if type(command) is str and len(command) <= limit and len(text) <= MAX_NAME:
+            return Action(text, found.key, Kind.SHELL, (Part(_COMMAND_PATH, Role.COMMAND, command),), None, True, (), found.server)
     splitter = _Splitter(found.kind, limit)
     if len(text) > MAX_NAME:
         splitter.problem(f"name longer than {MAX_NAME}")

@@ -6,13 +6,15 @@ becomes of those (``escalate`` or ``deny``, never ``allow`` in the built-in prof
 
 from __future__ import annotations
 
-from typing import Mapping, Optional, Tuple
+import re
+from typing import Callable, Dict, Mapping, Optional, Tuple
 
 from ..context import Context
 from ..model import Action, Analysis, Decision, Kind, Part, Role, Target, Verb
 from ..protocols import FrontEnd
 from ..text import split_name
 from .path import PathFrontEnd, locate, looks_like_path, path_traits
+from .sql import looks_like_sql
 from .url import UrlFrontEnd, inspect_url, looks_like_url
 
 __all__ = ["FrontEnds", "lower", "probe"]
@@ -72,16 +74,15 @@ def lower(action: Action, context: Context, front_ends: FrontEnds) -> Analysis:
 
 def _lower_code(action: Action, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:
     cls = _CODE_KINDS[action.kind]
-    verb = Verb.READ if cls is Target.DATABASE else Verb.EXECUTE
     forbidden = context.policy.cell(Verb.EXECUTE, cls) is Decision.DENY
     scene = _scene(action, context)
     found = False
     for part in action.parts:
         if part.role in _CODE_ROLES or (part.role is Role.UNTYPED and not found):
             found = True
-            if verb is Verb.EXECUTE or forbidden:
+            if forbidden:
                 analysis.effect(Verb.EXECUTE, part.value[:200], cls)
-            if not forbidden:
+            else:
                 _code(part, _language(action.kind, part), scene, front_ends, analysis)
         elif part.role is Role.PATH and action.kind is Kind.PYTHON and action.key == "notebookedit":
             _PATHS[Verb.WRITE].lower(part, context, analysis)
@@ -209,9 +210,31 @@ def probe(part: Part, context: Context, front_ends: FrontEnds) -> Analysis:
             _CONNECT.lower(part, context, analysis)
     for role in _CODE_ROLES:
         front_end = front_ends.get(role)
-        if front_end is not None:
+        if front_end is not None and _LOOKS[role](value):
             front_end.lower(part._replace(role=role), context, analysis)
     return analysis
+
+
+_COMMAND_SIGNS = re.compile(r"(?:^|\s)-{1,2}\w|[|;&$><`{}]|/|~|\\")
+_CODE_SIGNS = re.compile(r"\w\s*\(|\bimport\s+\w|^\s*(?:from|def|class|with|for)\s+\w.*:?$", re.MULTILINE)
+
+
+_FUNCTION_WORDS = frozenset(
+    "the a an of to is are was were be been and or but in for with from by as at it its this that these those please"
+    " you your me my we our i he she they their what when where why how who which not no can could should would will".split()
+)
+
+
+def _looks_like_command(text: str) -> bool:
+    """Whether text could be a command line rather than a sentence."""
+    return _COMMAND_SIGNS.search(text) is not None or _FUNCTION_WORDS.isdisjoint(text.lower().split())
+
+
+_LOOKS: Dict[Role, Callable[[str], bool]] = {
+    Role.COMMAND: _looks_like_command,
+    Role.CODE: lambda text: _CODE_SIGNS.search(text) is not None,
+    Role.SQL: looks_like_sql,
+}
 
 
 def _may_be_host(value: str) -> bool:

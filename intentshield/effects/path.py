@@ -59,6 +59,7 @@ _PATH_SHAPE = re.compile(r"^(?:~[\w.-]*(?:/|$)|\.{0,2}/|[A-Za-z]:[\\/]|\\\\[\w.?
 _CERTIFICATE_WORDS = frozenset("cert certs certificate chain fullchain ca cacert bundle pub public root".split())
 _KEY_WORDS = frozenset("key private priv privkey secret".split())
 _WORDS = re.compile(r"[a-z]+")
+_CONTROL = re.compile(r"[\x01-\x1f\x7f]")
 _LITERALS = re.compile(r"\[[^\]]*\]|[*?]")
 
 
@@ -121,9 +122,11 @@ def _windows(path: str, context: Context, problems: List[str]) -> Tuple[str, Lis
 
 
 def _is_windows(path: str, context: Context) -> bool:
-    if _DRIVE.match(path) or _WINDOWS_PREFIX.match(path) or path.startswith("\\\\"):
+    if _DRIVE.match(path) or path.startswith("\\\\"):
         return True
-    return context.platform == "windows" and (_DRIVE_RELATIVE.match(path) is not None or "\\" in path)
+    return context.platform == "windows" and (
+        _DRIVE_RELATIVE.match(path) is not None or "\\" in path or _WINDOWS_PREFIX.match(path) is not None
+    )
 
 
 def _expand(path: str, context: Context) -> str:
@@ -153,13 +156,14 @@ def locate(path: str, context: Context) -> Place:
     if "\0" in path:
         problems.append("null-byte")
         path = path.split("\0", 1)[0]
-    elif not places.CONTROL_CHARACTERS.isdisjoint(path):
+    elif _CONTROL.search(path):
         problems.append("control-character")
-    if path[:7].lower() == "file://":
-        path = path[7:] or "/"
-    path = _expand(path, context)
+    if path[:1] in "fF~$%":
+        if path[:7].lower() == "file://":
+            path = path[7:] or "/"
+        path = _expand(path, context)
     root = ""
-    if _is_windows(path, context):
+    if ("\\" in path or path[1:2] == ":" or path[:2] == "//") and _is_windows(path, context):
         if path[:1] in "\\/" and path[:2] not in ("\\\\", "//"):
             path = (context.cwd[:2] if _DRIVE.match(context.cwd) else "c:") + path
         if not (_DRIVE_RELATIVE.match(path) or _DRIVE.match(path) or path[:2] in ("\\\\", "//")):
@@ -171,14 +175,14 @@ def locate(path: str, context: Context) -> Place:
     else:
         if path[:1] != "/":
             path = f"{context.cwd}/{path}"
-        if _DRIVE.match(path):
+        if path[1:2] == ":" and _DRIVE.match(path):
             root, segments = _windows(path, context, problems)
         elif "//" in path or "/." in path or path[-1:] == "/":
             segments = _collapse(path.split("/"), True)
         else:
             segments = path.split("/")[1:]
     whole = False
-    glob = _GLOB.search(path) is not None
+    glob = ("*" in path or "?" in path or "[" in path) and _GLOB.search(path) is not None
     if glob:
         while segments and segments[-1] in _WHOLE:
             whole = True
@@ -290,11 +294,13 @@ def _by_nature(
     if policy.protected_files and policy.is_protected(key):
         return Target.PROTECTED, False
     for own in context.own:
-        if _below(key, own):
+        if key.startswith(own) and _below(key, own):
             return Target.OWN, False
     if not segments or place is Target.STDIO:
         return None, False
     name = segments[-1]
+    if place is Target.WORKSPACE and not glob and places.MARKERS.isdisjoint(segments) and not is_secret_name(name):
+        return None, False
     if place in (Target.SYSTEM, Target.SYSTEM_ROOT, Target.DEVICE):
         return _system_nature(key, segments, place)
     if _is_history(name, key):
@@ -398,13 +404,13 @@ def is_secret_name(name: str, glob: bool = False) -> bool:
     >>> [is_secret_name(n) for n in (".env.production", ".env.example", "id_rsa", "id_rsa.pub", "server-cert.pem")]
     [True, False, True, False, False]
     """
+    lower = name.lower().rstrip(". ")
     if glob and _GLOB.search(name):
         if len(_LITERALS.sub("", name)) < 3 or (name[:1] == "*" and not name.endswith(places.SECRET_SUFFIXES)):
             return False
         matcher = _glob_matcher(name)
         return any(matcher.match(candidate) for candidate in _GLOB_CANDIDATES)
-    lower = name.lower().rstrip(". ")
-    if lower.startswith(".env") or lower.endswith(".env"):
+    if ".env" in lower and (lower.startswith(".env") or lower.endswith(".env")):
         words = lower.strip(".").split(".")
         template = places.ENV_TEMPLATES & set(words) or lower.startswith(".env-")
         return not template and (words[0] in ("env", "envrc") or words[-1] == "env")

@@ -284,5 +284,14 @@ CONFIG_NAMES = _names(
     " .npmrc .pypirc .netrc .gitconfig .git-credentials kubeconfig terraform.tfvars terraform.tfstate wp-config.php"
 )
 
-#: Characters a path should never hold.
-CONTROL_CHARACTERS = frozenset(chr(c) for c in [*range(1, 32), 127])
+#: Every segment that can make a file below the workspace special.
+MARKERS = (
+    SECRET_DIRS
+    | {".ssh"}
+    | {first for first, _ in SECRET_PAIRS | STARTUP_DIRS | AGENT_PAIRS}
+    | VCS_DIRS
+    | AGENT_NAMES
+    | STARTUP_NAMES
+    | HISTORY_NAMES
+    | {"site-packages"}
+)

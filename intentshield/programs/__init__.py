@@ -114,7 +114,7 @@ class Flag(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One program or subcommand."""
+    """One program or subcommand.  ``silent``: no word of the command can have an effect of its own."""
 
     name: str
     flags: Dict[str, Flag]
@@ -124,6 +124,7 @@ class Row(NamedTuple):
     attributes: Dict[str, str]
     traits: FrozenSet[str]
     has_sub: bool
+    silent: bool
 
 
 _TOKEN = re.compile(
@@ -133,6 +134,7 @@ _TOKEN = re.compile(
 _OPERAND = re.compile(r"([a-z]+)([?*+]?)$")
 _EFFECT = re.compile(r"([a-z]+):([a-z-]+)((?:![a-z:-]+(?:,[a-z:-]+)*)?)(?:@(\S+))?$")
 _NO_TRAITS: FrozenSet[str] = frozenset()
+_NOTHING = frozenset({"", "any", "text", "num", "pattern", "list"})
 
 
 def _traits(text: Optional[str], source: str) -> FrozenSet[str]:
@@ -191,8 +193,12 @@ def parse_row(line: str, source: str = "program") -> List[Row]:
     if sum(quantity in ("*", "+") for _, quantity in operands) > 1:
         raise PolicyError(f"{source}: only one role may be repeated")
     has_sub = any(role == "sub" for role, _ in operands)
+    silent = not (keys or effects or attributes or traits or has_sub)
+    silent = silent and all(role in _NOTHING for role, _ in operands)
+    silent = silent and all(f.role in _NOTHING and not f.traits and not f.effects for f in flags.values())
     return [
-        Row(name, flags, keys, tuple(operands), tuple(effects), attributes, traits, has_sub) for name in names_of(head)
+        Row(name, flags, keys, tuple(operands), tuple(effects), attributes, traits, has_sub, silent)
+        for name in names_of(head)
     ]
 
 

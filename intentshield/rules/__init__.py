@@ -252,10 +252,8 @@ class EffectRule(Rule):
         self.where = where
 
     def holds(self, effect: Effect, policy: Policy) -> bool:
-        """Whether the rule matches ``effect``; its verb was checked by the caller's index."""
+        """Whether the rule matches ``effect``; its verb and class were checked by the caller's index."""
         traits = effect.traits
-        if self.classes and effect.cls not in self.classes:
-            return False
         if self.all_of and not self.all_of <= traits:
             return False
         if self.any_of and self.any_of.isdisjoint(traits):

@@ -10,7 +10,7 @@ from ..errors import PolicyError
 from ..model import Severity
 from ..policy import Policy
 from ..text import plain
-from . import SPOKEN, Rule, TextRule, commands, conscience, files, injection, network, rule_from_dict, syntax
+from . import SPOKEN, Rule, TextRule, commands, conscience, database, files, injection, network, rule_from_dict, syntax
 
 __all__ = ["BUILT_IN", "by_id", "rules_of"]
 
@@ -19,6 +19,7 @@ BUILT_IN: Tuple[Rule, ...] = (
     *files.RULES,
     *network.RULES,
     *commands.RULES,
+    *database.RULES,
     *syntax.RULES,
     *conscience.RULES,
     *injection.RULES,

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
-from ..model import Effect, Finding, Part, Role, Severity, Span, Verb
+from ..model import Effect, Finding, Part, Role, Severity, Span, Target, Verb
 from ..policy import Policy
 from ..text import Forms
 from . import EffectRule, Rule, TextRule, VocabularyRule
@@ -20,7 +20,7 @@ _GAPS = re.compile(r"[\W_]+")
 class RuleSet:
     """The rules of one layer under one policy, indexed by what they look at."""
 
-    __slots__ = ("by_verb", "messages", "policy", "severities", "texts", "vocabulary")
+    __slots__ = ("by_sort", "effect_rules", "messages", "policy", "severities", "texts", "vocabulary")
 
     def __init__(self, policy: Policy, layer: str) -> None:
         mine = [r for r in rules_of(policy) if r.layer == layer]
@@ -28,9 +28,8 @@ class RuleSet:
         self.severities: Mapping[str, Optional[Severity]] = policy.severities
         self.messages: Mapping[str, str] = policy.messages
         effect_rules = [r for r in mine if isinstance(r, EffectRule)]
-        self.by_verb: Dict[Verb, Tuple[EffectRule, ...]] = {
-            verb: tuple(r for r in effect_rules if not r.verbs or verb in r.verbs) for verb in Verb
-        }
+        self.effect_rules = tuple(effect_rules)
+        self.by_sort: Dict[Tuple[Verb, Target], Tuple[Tuple[EffectRule, ...], Tuple[EffectRule, ...]]] = {}
         self.texts: Dict[str, Dict[Role, Tuple[TextRule, ...]]] = {
             hears: {
                 role: tuple(
@@ -57,10 +56,21 @@ class RuleSet:
         """Add a finding for every effect rule that holds, each rule once per target."""
         seen = set()
         for effect in effects:
-            for rule in self.by_verb[effect.verb]:
+            sort = (effect.verb, effect.cls)
+            rules = self.by_sort.get(sort)
+            if rules is None:
+                rules = self.by_sort[sort] = self._rules_for(*sort)
+            for rule in rules[1] if effect.traits else rules[0]:
                 if rule.holds(effect, self.policy) and (rule.id, effect.target) not in seen:
                     seen.add((rule.id, effect.target))
                     out.append(self.finding(rule, "", effect.span, effect.target))
+
+    def _rules_for(self, verb: Verb, cls: Target) -> Tuple[Tuple[EffectRule, ...], Tuple[EffectRule, ...]]:
+        """The rules that can hold for an effect of this sort without any trait, and with some."""
+        fitting = tuple(
+            r for r in self.effect_rules if (not r.verbs or verb in r.verbs) and (not r.classes or cls in r.classes)
+        )
+        return tuple(r for r in fitting if not r.all_of and not r.any_of), fitting
 
     def judge_text(self, role: Role, forms: Forms, part: str, hears: str, out: List[Finding]) -> None:
         """Add a finding for every text rule that matches one string."""

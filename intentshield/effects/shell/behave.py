@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from ...model import Role, Target, Verb
 from ...programs import EffectSpec, Flag, Row, declared, find_row
 from ..path import looks_like_path
 from ..url import inspect_url, looks_like_url
-from .fold import DECODERS, fold
+from .fold import DECODERS, FOLDS, fold
 from .script import read_script
 from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, joined
 
@@ -76,7 +77,7 @@ class Arguments(NamedTuple):
     rest: int
 
 
-_UNKNOWN_ROW = Row("", {}, {}, (("guess", "*"),), (), {}, NOTHING, False)
+_UNKNOWN_ROW = Row("", {}, {}, (("guess", "*"),), (), {}, NOTHING, False, False)
 
 
 def behave(shell: Shell, argv: List[str], stdin: Stream, quiet: bool = False) -> Stream:
@@ -87,12 +88,18 @@ def behave(shell: Shell, argv: List[str], stdin: Stream, quiet: bool = False) ->
         shell.record(argv)
     if HOLE in name:
         return _dynamic(shell, argv, stdin)
-    row, base = _row_of(shell, name)
-    if row is None and "/" in name:
-        return shell.execute_file(name, "shell", stdin, argv[1:])
+    row, base = row_of(shell.context.policy.programs, name)
+    if row is None:
+        if "/" in name:
+            return shell.execute_file(name, "shell", stdin, argv[1:])
+        if not quiet:
+            shell.effect(Verb.EXECUTE, base, Target.PROGRAM, ("unknown-program",))
+        return run_row(shell, _UNKNOWN_ROW, base, argv, stdin)
     if not quiet:
-        shell.effect(Verb.EXECUTE, base, Target.PROGRAM, ("unknown-program",) if row is None else ())
-    return run_row(shell, row or _UNKNOWN_ROW, base, argv, stdin)
+        shell.effect(Verb.EXECUTE, base, Target.PROGRAM)
+    if row.silent and stdin is EMPTY and base not in FOLDS:
+        return UNKNOWN
+    return run_row(shell, row, base, argv, stdin)
 
 
 def _dynamic(shell: Shell, argv: List[str], stdin: Stream) -> Stream:
@@ -109,8 +116,10 @@ def _dynamic(shell: Shell, argv: List[str], stdin: Stream) -> Stream:
     return run_row(shell, _UNKNOWN_ROW, "*", argv, stdin)
 
 
-def _row_of(shell: Shell, name: str) -> Tuple[Optional[Row], str]:
-    own = declared(shell.context.policy.programs)
+@lru_cache(maxsize=4096)
+def row_of(programs: Tuple[str, ...], name: str) -> Tuple[Optional[Row], str]:
+    """The row of a program as a command names it, and its name without directory; ``programs`` are the policy's own."""
+    own = declared(programs)
     row = own.get(name) or find_row(name)
     if row is not None:
         return row, name
@@ -224,8 +233,12 @@ def _slice(word: str, start: int) -> str:
     return field
 
 
-def _assign(row: Row, operands: Sequence[str], skip_first: bool) -> List[Tuple[str, List[str]]]:
+def _assign(row: Row, operands: List[str], skip_first: bool) -> List[Tuple[str, List[str]]]:
     """Roles and the operands they get, in order."""
+    if not operands:
+        return []
+    if len(row.operands) == 1 and not skip_first and row.operands[0][1] in ("*", "+"):
+        return [(row.operands[0][0], operands)]
     roles = list(row.operands[1:] if skip_first else row.operands)
     out: List[Tuple[str, List[str]]] = []
     left = list(operands)
@@ -294,39 +307,54 @@ def _subcommand(
             return READERS[row.attributes["by"]](shell, row, argv, stdin, words.rest)
         return None
     cwd = shell.state.cwd
-    _values(shell, Call(row, base, stdin, traits, words.operands), words.values)
+    if words.values:
+        call = Call(row, base, stdin, traits, words.operands)
+        for role, value in words.values:
+            _value(shell, call, role, value)
     out = run_row(shell, sub, base, argv, stdin, words.rest + index + 1, traits)
     shell.state.cwd = cwd
     return out
 
 
-def _values(shell: Shell, call: Call, values: Sequence[Tuple[str, str]]) -> None:
-    for role, value in values:
-        function = ROLE_READERS.get(role)
-        if function is not None:
-            function(shell, value, call)
-        elif isinstance(value, Field):
-            call.taken |= value.labels
+def _value(shell: Shell, call: Call, role: str, value: str) -> None:
+    function = ROLE_READERS.get(role)
+    if function is not None:
+        function(shell, value, call)
+    elif isinstance(value, Field):
+        call.taken |= value.labels
 
 
 _LATE = frozenset({"url", "host", "dest", "argv", "rest", "exec"})
+_SILENT = frozenset({"any", "text", "num", "pattern", "list"})
 
 
 def _work(shell: Shell, call: Call, words: Arguments) -> Stream:
     row = call.row
     assigned = _assign(row, words.operands, words.skip_first)
-    early = [(role, value) for role, values in assigned if role not in _LATE for value in values]
-    late = [(role, value) for role, values in assigned if role in _LATE and role not in ("argv", "rest") for value in values]
-    _values(shell, call, [v for v in words.values if v[0] not in _LATE])
-    _values(shell, call, early)
+    late: List[Tuple[str, str]] = []
+    command: Optional[Tuple[str, List[str]]] = None
+    for role, value in words.values:
+        if role in _LATE:
+            late.append((role, value))
+        else:
+            _value(shell, call, role, value)
+    for role, values in assigned:
+        if role in ("argv", "rest"):
+            command = (role, values)
+        elif role in _LATE:
+            late += [(role, value) for value in values]
+        elif role not in _SILENT or call.stdin is not EMPTY or any(type(v) is not str for v in values):
+            for value in values:
+                _value(shell, call, role, value)
     if "sends" in row.attributes:
         call.carried |= call.stdin.labels
         call.sends = True
-    _values(shell, call, [v for v in words.values if v[0] in _LATE])
-    _values(shell, call, late)
-    for spec in (*row.effects, *words.effects):
-        _emit(shell, call, spec, words)
-    command = next(((role, values) for role, values in assigned if role in ("argv", "rest")), None)
+    for role, value in late:
+        _value(shell, call, role, value)
+    for spec in row.effects:
+        _emit(shell, call, spec)
+    for spec in words.effects:
+        _emit(shell, call, spec)
     if command is not None and command[1]:
         return _inner(shell, call, *command)
     if not words.operands and "in" in row.attributes and not any(role in _CODE for role, _ in words.values):
@@ -334,7 +362,7 @@ def _work(shell: Shell, call: Call, words: Arguments) -> Stream:
     return _output(shell, call, words)
 
 
-def _emit(shell: Shell, call: Call, spec: EffectSpec, words: Arguments) -> None:
+def _emit(shell: Shell, call: Call, spec: EffectSpec) -> None:
     carries = [_CARRIES[label] for label in call.carried | call.stdin.labels if label in _CARRIES] if spec.verb is Verb.SEND else ()
     shell.effect(spec.verb, spec.target or " ".join(shell.argv)[:160].replace(HOLE, "*"), spec.cls, spec.traits, carries)
 
@@ -377,19 +405,23 @@ def _standard_input(shell: Shell, call: Call, role: str) -> None:
 def _output(shell: Shell, call: Call, words: Arguments) -> Stream:
     """What the command prints, and into which files its flags send it."""
     base = call.base.rsplit("/", 1)[-1]
+    attributes = call.row.attributes
+    if base not in FOLDS and not (call.outputs or call.taken or call.traits or attributes) and call.stdin is EMPTY:
+        return UNKNOWN
     source = joined(call.read) if call.read else call.stdin
-    labels = frozenset(call.taken) | (NOTHING if call.read and not call.uses_stdin else call.stdin.labels)
-    if "digest" in call.row.attributes:
-        labels = labels & {"environment", "secret"} if base in ("echo", "gecho", "printf") else NOTHING
-        labels |= frozenset(call.taken)
-    label = call.row.attributes.get("out")
+    labels = frozenset(call.taken)
+    if "digest" not in attributes and (not call.read or call.uses_stdin):
+        labels |= call.stdin.labels
+    label = attributes.get("out")
     if label and (label != "network" or call.network or not call.hosts):
         labels |= {label, "socket"} if "sends" in call.row.attributes else {label}
-    operands = {id(s) for s in ()} or set(words.operands if base in ("cat", "head", "tail", "base64", "tac", "rev", "xxd", "sort", "cut") else ())
-    text = fold(base, [str(a) for a in shell.argv[1:] if a not in operands or a[:1] == "-"], source.text)
-    if text is None:
-        text = HOLE
-    elif base in DECODERS and text != source.text:
+    text = HOLE
+    if base in FOLDS:
+        files = set(words.operands) if base in _FILTERS else ()
+        folded = fold(base, [str(a) for a in shell.argv[1:] if a not in files or a[:1] == "-"], source.text)
+        if folded is not None:
+            text = folded
+    if base in DECODERS and text != source.text:
         labels |= {"decoded"}
     if "encoded" in call.traits:
         labels |= {"decoded"}
@@ -397,6 +429,10 @@ def _output(shell: Shell, call: Call, words: Arguments) -> Stream:
     for path, traits in call.outputs:
         shell.write_file(path, out, traits)
     return out
+
+
+#: Programs of :mod:`.fold` whose operands are files.
+_FILTERS = frozenset({"cat", "head", "tail", "base64", "base32", "tac", "rev", "xxd", "sort", "cut"})
 
 
 # -- one function a role

@@ -62,14 +62,18 @@ class Assignment:
 
 
 class Simple:
-    """A simple command: assignments, words, redirections."""
+    """A simple command: assignments, words, redirections.
 
-    __slots__ = ("assignments", "end", "redirects", "start", "words")
+    ``plain``: the words as strings when there is nothing to expand, assign or redirect; then ``words`` is empty.
+    """
+
+    __slots__ = ("assignments", "end", "plain", "redirects", "start", "words")
 
     def __init__(self, start: int) -> None:
         self.assignments: List[Assignment] = []
         self.words: List[Word] = []
         self.redirects: List[Redirect] = []
+        self.plain: Optional[List[str]] = None
         self.start = start
         self.end = start
 

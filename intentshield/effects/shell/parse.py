@@ -28,6 +28,9 @@ class Unparsable(Exception):
         self.at = at
 
 
+#: A whole command of words without anything to expand, up to what ends a command.
+_QUICK = re.compile(r"([A-Za-z_./][A-Za-z0-9_./:@%+,-]*(?:[ \t]+[A-Za-z0-9_./:@%+,=^-]+)*)[ \t]*(?=[;\n|)]|&(?!>)|$)")
+_RESERVED_WORDS = frozenset("if then elif else fi for while until do done case esac select function time coproc in".split())
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=^-]+")
 _LITERAL = re.compile(r"[^\s;|&()<>'\"`$\\{},~]+")
 _BLANKS = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
@@ -181,21 +184,39 @@ class _Parser:
     def pipeline(self) -> Pipeline:
         """pipeline: commands joined by ``|`` or ``|&``, with ``!`` and ``time`` before them."""
         negated = False
-        while True:
+        first: Optional[Command] = self.quick()
+        while first is None:
             word = self.reserved()
             if word not in ("!", "time"):
+                first = self.command()
                 break
             negated = negated or word == "!"
             self.at += len(word)
             while self.blanks() == "-" and word == "time" and self.text.startswith(("-p ", "--"), self.at):
                 self.at += 2
-        commands = [self.command()]
+        commands = [first]
         while self.blanks() == "|" and not self.text.startswith("||", self.at):
             self.at += 2 if self.text.startswith("|&", self.at) else 1
             if self.newlines() == "":
                 raise self.fail("a pipe that leads nowhere")
-            commands.append(self.command())
+            commands.append(self.quick() or self.command())
         return Pipeline(commands, negated)
+
+    def quick(self) -> Optional[Simple]:
+        """A simple command of plain words, read in one go; None when it is anything else."""
+        match = _QUICK.match(self.text, self.at)
+        if match is None:
+            return None
+        words = match.group(1).split()
+        if words[0] in _RESERVED_WORDS:
+            return None
+        self.nodes += len(words)
+        self.count()
+        node = Simple(self.at)
+        node.plain = words
+        node.end = match.end(1)
+        self.at = match.end()
+        return node
 
     # -- commands
 

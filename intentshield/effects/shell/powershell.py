@@ -198,11 +198,11 @@ def _statement(shell: Shell, words: List[str], dialect: str) -> None:
 
 def _unknown(shell: Shell, name: str, words: List[str], dialect: str) -> None:
     """A program of the common table, an assignment or expression, or something unknown."""
-    from .behave import _row_of, behave  # noqa: PLC0415 - behave reads PowerShell itself
+    from .behave import behave, row_of  # noqa: PLC0415 - behave reads PowerShell itself
 
     if name[:1] in "$[#@'\"0123456789" or "=" in name:
         return
-    if _row_of(shell, name)[0] is not None:
+    if row_of(shell.context.policy.programs, name)[0] is not None:
         behave(shell, [name, *words[1:]], EMPTY)
     else:
         shell.opaque(f"{dialect} command that is in no table", " ".join(words))

@@ -360,6 +360,8 @@ class Shell:
 
     def simple(self, tree: nodes.Simple, stdin: Stream) -> Stream:
         self.span = self.fixed_span or Span(tree.start, tree.end)
+        if tree.plain is not None:
+            return self.invoke(tree.plain, stdin)
         argv: List[str] = []
         for word in tree.words:
             if word.text is not None:
