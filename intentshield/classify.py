@@ -517,7 +517,9 @@ def classify(name: object, payload: object, limit: int = 1_000_000) -> Action:
     if found.kind is Kind.SHELL and type(payload) is dict and len(payload) == 1:
         command = payload.get("command")
         if type(command) is str and len(command) <= limit and len(text) <= MAX_NAME:
-            return Action(text, found.key, Kind.SHELL, (Part(_COMMAND_PATH, Role.COMMAND, command),), None, True, (), found.server)
+            return Action(
+                text, found.key, Kind.SHELL, (Part(_COMMAND_PATH, Role.COMMAND, command),), None, True, (), found.server
+            )
     splitter = _Splitter(found.kind, limit)
     if len(text) > MAX_NAME:
         splitter.problem(f"name longer than {MAX_NAME}")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Dict
 
-from .effects.shell import ShellFrontEnd
+from .effects.python import PythonFrontEnd
+from .effects.shell import PowerShellFrontEnd, ScriptFrontEnd, ShellFrontEnd
+from .effects.shell.powershell import run_cmd, run_powershell
 from .effects.sql import SqlFrontEnd
 from .model import Role
 from .protocols import FrontEnd
@@ -16,5 +18,9 @@ def default_front_ends() -> Dict[Role, FrontEnd]:
     """The built-in front ends for commands, code and statements."""
     ends: Dict[Role, FrontEnd] = {}
     ends[Role.COMMAND] = ShellFrontEnd(ends)
+    ends[Role.POWERSHELL] = PowerShellFrontEnd(ends, run_powershell)
+    ends[Role.CMD] = PowerShellFrontEnd(ends, run_cmd)
+    ends[Role.SCRIPT] = ScriptFrontEnd(ends, "js")
+    ends[Role.CODE] = PythonFrontEnd(ends)
     ends[Role.SQL] = SqlFrontEnd(ends)
     return ends

@@ -101,7 +101,10 @@ class Role(_Word):
     """What a string inside a payload is.  It decides which front ends read it."""
 
     COMMAND = "command"
+    POWERSHELL = "powershell"
+    CMD = "cmd"
     CODE = "code"
+    SCRIPT = "script"
     SQL = "sql"
     PATH = "path"
     URL = "url"

@@ -102,12 +102,27 @@ def _scene(action: Action, context: Context) -> Context:
     return context
 
 
+_LANGUAGES = {
+    Kind.SHELL: Role.COMMAND,
+    Kind.POWERSHELL: Role.POWERSHELL,
+    Kind.CMD: Role.CMD,
+    Kind.PYTHON: Role.CODE,
+    Kind.JAVASCRIPT: Role.SCRIPT,
+    Kind.SQL: Role.SQL,
+}
+
+
 def _language(kind: Kind, part: Part) -> Role:
-    if kind in (Kind.SHELL, Kind.POWERSHELL, Kind.CMD):
-        return Role.COMMAND
-    if kind is Kind.SQL:
-        return Role.SQL
-    return Role.CODE if part.role is Role.UNTYPED else part.role
+    """The language of a part: the action's, unless the part's own key says another."""
+    own = _LANGUAGES[kind]
+    if part.role in (Role.UNTYPED, Role.COMMAND, Role.CODE) and own in (
+        Role.COMMAND,
+        Role.POWERSHELL,
+        Role.CMD,
+        Role.SCRIPT,
+    ):
+        return own
+    return own if part.role is Role.UNTYPED else part.role
 
 
 def _code(part: Part, role: Role, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:

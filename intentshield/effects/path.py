@@ -278,7 +278,9 @@ def _system(key: str, segments: Tuple[str, ...]) -> Target:
             return Target.STDIO
         if segments[1] == "shm" and len(segments) > 2:
             return Target.SCRATCH
-        return Target.DEVICE if segments[1].startswith(places.DATA_DEVICES) or _GLOB.search(segments[1]) else Target.STDIO
+        return (
+            Target.DEVICE if segments[1].startswith(places.DATA_DEVICES) or _GLOB.search(segments[1]) else Target.STDIO
+        )
     if top in ("Volumes", "volumes", "srv", "opt") and len(segments) > 2:
         return Target.OUTSIDE
     if key.startswith(("/var/www/", "/var/folders/", "/usr/local/src/", "/usr/src/")):

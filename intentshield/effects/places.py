@@ -42,8 +42,36 @@ HARMLESS_DEVICES = _names("null zero full random urandom tty stdin stdout stderr
 
 #: Beginnings of the names of devices that hold data or are the machine's memory.
 DATA_DEVICES = (
-    "sd", "hd", "vd", "xvd", "nvme", "mmcblk", "disk", "rdisk", "loop", "dm-", "mapper", "md", "sr", "nbd", "ram", "zram",
-    "mem", "kmem", "port", "kmsg", "core", "bsg", "sg", "nvram", "mtd", "ubi", "block", "fd0", "st0", "tape",
+    "sd",
+    "hd",
+    "vd",
+    "xvd",
+    "nvme",
+    "mmcblk",
+    "disk",
+    "rdisk",
+    "loop",
+    "dm-",
+    "mapper",
+    "md",
+    "sr",
+    "nbd",
+    "ram",
+    "zram",
+    "mem",
+    "kmem",
+    "port",
+    "kmsg",
+    "core",
+    "bsg",
+    "sg",
+    "nvram",
+    "mtd",
+    "ubi",
+    "block",
+    "fd0",
+    "st0",
+    "tape",
 )
 
 #: Files of /etc that say who may do what.

@@ -141,8 +141,36 @@ class _Statement:
 
     def object_after(self, start: int) -> str:
         """The dotted name that begins at or behind ``start``."""
-        skip = {"table", "if", "exists", "not", "only", "into", "from", "database", "schema", "view", "index", "low_priority", "ignore", "quick", "or",
-                "replace", "temp", "temporary", "unique", "concurrently", "materialized", "column", "user", "role", "global", "unlogged", "virtual", "top"}
+        skip = {
+            "table",
+            "if",
+            "exists",
+            "not",
+            "only",
+            "into",
+            "from",
+            "database",
+            "schema",
+            "view",
+            "index",
+            "low_priority",
+            "ignore",
+            "quick",
+            "or",
+            "replace",
+            "temp",
+            "temporary",
+            "unique",
+            "concurrently",
+            "materialized",
+            "column",
+            "user",
+            "role",
+            "global",
+            "unlogged",
+            "virtual",
+            "top",
+        }
         i = start
         while i < len(self.tokens) and (self.words[i] in skip or self.tokens[i].kind in ("number", "mark")):
             i += 1
@@ -154,16 +182,24 @@ class _Statement:
 
 
 #: Functions and procedures inside any statement, and what they reach.
-_FILE_READERS = frozenset("load_file pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file lo_import readfile bfilename openrowset xp_dirtree xp_fileexist utl_file".split())
+_FILE_READERS = frozenset(
+    "load_file pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file lo_import readfile bfilename openrowset xp_dirtree xp_fileexist utl_file".split()
+)
 _FILE_WRITERS = frozenset("lo_export writefile edit pg_file_write".split())
-_PROGRAMS = frozenset("xp_cmdshell sys_exec sys_eval sp_oacreate sp_oamethod dbms_scheduler dbms_java os_command system_exec load_extension sp_execute_external_script do_system".split())
-_NETWORK = frozenset("utl_http utl_tcp utl_smtp httpuritype dblink dblink_connect dblink_exec utl_inaddr dbms_ldap xp_sendmail sp_send_dbmail http_get http_post url_table".split())
+_PROGRAMS = frozenset(
+    "xp_cmdshell sys_exec sys_eval sp_oacreate sp_oamethod dbms_scheduler dbms_java os_command system_exec load_extension sp_execute_external_script do_system".split()
+)
+_NETWORK = frozenset(
+    "utl_http utl_tcp utl_smtp httpuritype dblink dblink_connect dblink_exec utl_inaddr dbms_ldap xp_sendmail sp_send_dbmail http_get http_post url_table".split()
+)
 _DELAYS = frozenset("pg_sleep pg_sleep_for benchmark sleep dbms_lock dbms_pipe randomblob".split())
 _SECRET_TABLES = frozenset(
     "mysql.user pg_shadow pg_authid pg_catalog.pg_authid pg_catalog.pg_shadow sys.user$ user$ dba_users sys.sql_logins sys.syslogins master..syslogins"
     " master.dbo.syslogins syslogins sys.dba_users pg_user_mapping pg_user_mappings mysql.authentication_string master.sys.sql_logins".split()
 )
-_PRAGMAS = frozenset("writable_schema trusted_schema load_extension temp_store_directory data_store_directory key rekey".split())
+_PRAGMAS = frozenset(
+    "writable_schema trusted_schema load_extension temp_store_directory data_store_directory key rekey".split()
+)
 
 
 class SqlFrontEnd:
@@ -205,7 +241,10 @@ def _split(tokens: List[Token]) -> List[List[Token]]:
 def _judge(statement: _Statement) -> None:
     words = statement.words
     start = 0
-    while start < len(words) and (statement.tokens[start].value == "(" or words[start] in ("explain", "analyze", "verbose", "extended", "describe", "desc")):
+    while start < len(words) and (
+        statement.tokens[start].value == "("
+        or words[start] in ("explain", "analyze", "verbose", "extended", "describe", "desc")
+    ):
         start += 1
     if words[:1] == ["explain"] and "analyze" not in words[1:3] and start < len(words):
         statement.effect(Verb.READ, "the plan of a statement", Target.ROWS)
@@ -221,7 +260,9 @@ def _judge(statement: _Statement) -> None:
     elif start >= len(words) or first in _QUIET or words[0] in ("explain", "describe", "desc"):
         statement.effect(Verb.READ, first or words[0] if words else "nothing", Target.ROWS)
     else:
-        statement.effect(Verb.OPAQUE, "a statement that begins with " + (statement.tokens[start].value[:40]), Target.UNKNOWN)
+        statement.effect(
+            Verb.OPAQUE, "a statement that begins with " + (statement.tokens[start].value[:40]), Target.UNKNOWN
+        )
 
 
 def _main_verb(statement: _Statement, start: int) -> int:
@@ -251,7 +292,9 @@ def _functions(statement: _Statement) -> None:
             statement.file(Verb.READ, text or "/var/lib/unknown")
             statement.effect(Verb.READ, text or name, Target.MACHINE, "expose")
         elif name in _FILE_WRITERS:
-            statement.file(Verb.WRITE, next((t.value for t in tokens[i + 1 : i + 8] if t.kind == "text"), "/var/lib/unknown"))
+            statement.file(
+                Verb.WRITE, next((t.value for t in tokens[i + 1 : i + 8] if t.kind == "text"), "/var/lib/unknown")
+            )
             statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
         elif name in _PROGRAMS:
             statement.program(text)
@@ -283,10 +326,16 @@ def _select(statement: _Statement, start: int) -> None:
             if target[:1] not in "@:":
                 statement.effect(Verb.WRITE, target, Target.TABLE, "new")
                 return
-    statement.effect(Verb.READ, statement.object_after(words.index("from", start) + 1) if "from" in words[start:] else "values", Target.ROWS)
+    statement.effect(
+        Verb.READ,
+        statement.object_after(words.index("from", start) + 1) if "from" in words[start:] else "values",
+        Target.ROWS,
+    )
 
 
-_ALWAYS = re.compile(r"^(?:(?P<a>[\w'.]+) (?:=|<=>|like|>=|<=) (?P=a)|not false|true|1|[1-9]\d* (?:>|>=|<>|!=) 0|'[^']*' = '[^']*'|(?P<n>\w+) is not null or (?P=n) is null|not 0|exists \( select 1 \))$")
+_ALWAYS = re.compile(
+    r"^(?:(?P<a>[\w'.]+) (?:=|<=>|like|>=|<=) (?P=a)|not false|true|1|[1-9]\d* (?:>|>=|<>|!=) 0|'[^']*' = '[^']*'|(?P<n>\w+) is not null or (?P=n) is null|not 0|exists \( select 1 \))$"
+)
 
 
 def _condition(statement: _Statement, start: int) -> Optional[str]:
@@ -358,7 +407,21 @@ def _create(statement: _Statement, start: int) -> None:
     target = " ".join(t.value for t in statement.tokens[start : start + 8])[:120]
     if {"user", "role", "login"}.intersection(words[:3]):
         statement.effect(Verb.PERMIT, target, Target.ACCOUNT)
-    elif {"function", "procedure", "trigger", "extension", "language", "event", "assembly", "library", "rule", "aggregate", "server", "subscription", "job"}.intersection(words[:4]):
+    elif {
+        "function",
+        "procedure",
+        "trigger",
+        "extension",
+        "language",
+        "event",
+        "assembly",
+        "library",
+        "rule",
+        "aggregate",
+        "server",
+        "subscription",
+        "job",
+    }.intersection(words[:4]):
         statement.effect(Verb.WRITE, target, Target.TABLE, "hooks")
     elif {"temp", "temporary"}.intersection(words[:3]):
         statement.effect(Verb.WRITE, target, Target.ROWS)
@@ -392,9 +455,13 @@ def _copy(statement: _Statement, start: int) -> None:
             return
         if words[i] in ("from", "to") and i + 1 < len(words) and statement.tokens[i + 1].kind == "text":
             statement.file(Verb.READ if words[i] == "from" else Verb.WRITE, statement.tokens[i + 1].value)
-            statement.effect(Verb.READ if words[i] == "from" else Verb.CONFIGURE, "a file of the server", Target.MACHINE, "expose")
+            statement.effect(
+                Verb.READ if words[i] == "from" else Verb.CONFIGURE, "a file of the server", Target.MACHINE, "expose"
+            )
             return
-    statement.effect(Verb.WRITE if "from" in words[start:] else Verb.READ, statement.object_after(start + 1), Target.ROWS)
+    statement.effect(
+        Verb.WRITE if "from" in words[start:] else Verb.READ, statement.object_after(start + 1), Target.ROWS
+    )
 
 
 def _load(statement: _Statement, start: int) -> None:
@@ -413,22 +480,62 @@ def _attach(statement: _Statement, start: int) -> None:
 def _execute(statement: _Statement, start: int) -> None:
     words = statement.words[start + 1 :]
     name = next((t.value for t in statement.tokens[start + 1 :] if t.kind in ("word", "name")), "")
-    if name in ("immediate", "sp_executesql") or name[:1] == "@" or (statement.tokens[start + 1 : start + 2] and statement.tokens[start + 1].kind in ("text", "mark")):
+    if (
+        name in ("immediate", "sp_executesql")
+        or name[:1] == "@"
+        or (statement.tokens[start + 1 : start + 2] and statement.tokens[start + 1].kind in ("text", "mark"))
+    ):
         text = next((t.value for t in statement.tokens[start + 1 :] if t.kind == "text"), "")
         if looks_like_sql(text):
             SqlFrontEnd(statement.front_ends).lower(Part((), Role.SQL, text), statement.context, statement.analysis)
         statement.effect(Verb.EXECUTE, text or name, Target.INLINE, "from:input")
-    elif name in ("sp_configure", "sp_addsrvrolemember", "sp_addlogin", "sp_adduser", "sp_password", "sp_dropserver", "sp_addextendedproc", "sp_add_job", "sp_addlinkedserver", "sp_droplogin", "xp_regwrite", "xp_regdeletekey", "xp_servicecontrol", "xp_regread", "xp_loginconfig", "xp_enumgroups") or {"sp_configure"}.intersection(words):
-        statement.effect(Verb.PERMIT if "login" in name or "user" in name or "role" in name else Verb.CONFIGURE, name, Target.ACCOUNT if "login" in name else Target.MACHINE, "bypass")
+    elif name in (
+        "sp_configure",
+        "sp_addsrvrolemember",
+        "sp_addlogin",
+        "sp_adduser",
+        "sp_password",
+        "sp_dropserver",
+        "sp_addextendedproc",
+        "sp_add_job",
+        "sp_addlinkedserver",
+        "sp_droplogin",
+        "xp_regwrite",
+        "xp_regdeletekey",
+        "xp_servicecontrol",
+        "xp_regread",
+        "xp_loginconfig",
+        "xp_enumgroups",
+    ) or {"sp_configure"}.intersection(words):
+        statement.effect(
+            Verb.PERMIT if "login" in name or "user" in name or "role" in name else Verb.CONFIGURE,
+            name,
+            Target.ACCOUNT if "login" in name else Target.MACHINE,
+            "bypass",
+        )
     elif name not in _PROGRAMS:
         statement.effect(Verb.WRITE, name, Target.ROWS)
 
 
 def _set(statement: _Statement, start: int) -> None:
     words = [w for w in statement.words[start + 1 : start + 4] if w]
-    dangerous = {"global", "@@global", "persist", "password", "sql_log_bin", "general_log", "slow_query_log", "secure_file_priv", "local_infile"}
+    dangerous = {
+        "global",
+        "@@global",
+        "persist",
+        "password",
+        "sql_log_bin",
+        "general_log",
+        "slow_query_log",
+        "secure_file_priv",
+        "local_infile",
+    }
     if dangerous.intersection(words) or any(w.startswith("@@global") for w in words):
-        statement.effect(Verb.PERMIT if "password" in words else Verb.CONFIGURE, " ".join(words), Target.ACCOUNT if "password" in words else Target.MACHINE)
+        statement.effect(
+            Verb.PERMIT if "password" in words else Verb.CONFIGURE,
+            " ".join(words),
+            Target.ACCOUNT if "password" in words else Target.MACHINE,
+        )
     elif words[:1] in (["role"], ["session_authorization"]) or words[:2] == ["session", "authorization"]:
         statement.effect(Verb.PERMIT, " ".join(words), Target.ACCOUNT)
     else:
@@ -444,7 +551,9 @@ def _pragma(statement: _Statement, start: int) -> None:
 
 
 def _machine(statement: _Statement, start: int) -> None:
-    statement.effect(Verb.CONFIGURE, " ".join(t.value for t in statement.tokens[start : start + 6])[:120], Target.MACHINE, "destroy")
+    statement.effect(
+        Verb.CONFIGURE, " ".join(t.value for t in statement.tokens[start : start + 6])[:120], Target.MACHINE, "destroy"
+    )
 
 
 def _vacuum(statement: _Statement, start: int) -> None:

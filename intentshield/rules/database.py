@@ -13,7 +13,11 @@ RULES = (
         (Verb.DELETE,),
         (Target.TABLE, Target.DATABASE),
         all_of=("destroy",),
-        where=lambda e, _: not e.argv or e.program in ("psql", "mysql", "mariadb", "sqlite3", "sqlcmd", "sqlplus", "clickhouse-client", "cockroach", "duckdb"),
+        where=lambda e, _: (
+            not e.argv
+            or e.program
+            in ("psql", "mysql", "mariadb", "sqlite3", "sqlcmd", "sqlplus", "clickhouse-client", "cockroach", "duckdb")
+        ),
         references=("CWE-89", "ATT&CK T1485"),
         example_action="run_sql",
         matches=(
@@ -24,7 +28,12 @@ RULES = (
             "/*!50000 DROP TABLE users */",
             ("Bash", {"command": "psql app -c 'drop table users'"}),
         ),
-        passes=("SELECT 'DROP TABLE users'", "DROP TEMPORARY TABLE t", "SELECT drop_date FROM table_log", "-- DROP TABLE users\nselect 1"),
+        passes=(
+            "SELECT 'DROP TABLE users'",
+            "DROP TEMPORARY TABLE t",
+            "SELECT drop_date FROM table_log",
+            "-- DROP TABLE users\nselect 1",
+        ),
     ),
     EffectRule(
         "sql.everything",
@@ -35,8 +44,18 @@ RULES = (
         all_of=("all",),
         references=("ATT&CK T1485", "ATT&CK T1565.001"),
         example_action="run_sql",
-        matches=("DELETE FROM users", "DELETE FROM users WHERE 1=1", "UPDATE users SET admin = true", "update users set x=1 where 'a'='a' or id=3", "DELETE FROM users WHERE true"),
-        passes=("DELETE FROM users WHERE id = 7", "UPDATE users SET name = 'x' WHERE id IN (1,2)", "DELETE FROM t WHERE created < now() - interval '1 day'"),
+        matches=(
+            "DELETE FROM users",
+            "DELETE FROM users WHERE 1=1",
+            "UPDATE users SET admin = true",
+            "update users set x=1 where 'a'='a' or id=3",
+            "DELETE FROM users WHERE true",
+        ),
+        passes=(
+            "DELETE FROM users WHERE id = 7",
+            "UPDATE users SET name = 'x' WHERE id IN (1,2)",
+            "DELETE FROM t WHERE created < now() - interval '1 day'",
+        ),
     ),
     EffectRule(
         "sql.schema",
@@ -47,7 +66,13 @@ RULES = (
         none_of=("all",),
         references=("ATT&CK T1505.001",),
         example_action="run_sql",
-        matches=("ALTER TABLE users ADD COLUMN x int", "CREATE TABLE t (id int)", "CREATE OR REPLACE FUNCTION f() RETURNS int AS 'x' LANGUAGE c", "CREATE TRIGGER t AFTER INSERT ON u FOR EACH ROW SELECT 1", "SELECT * INTO copy FROM users"),
+        matches=(
+            "ALTER TABLE users ADD COLUMN x int",
+            "CREATE TABLE t (id int)",
+            "CREATE OR REPLACE FUNCTION f() RETURNS int AS 'x' LANGUAGE c",
+            "CREATE TRIGGER t AFTER INSERT ON u FOR EACH ROW SELECT 1",
+            "SELECT * INTO copy FROM users",
+        ),
         passes=("CREATE TEMP TABLE t AS SELECT 1", "SELECT * FROM users", "INSERT INTO t VALUES (1)"),
     ),
     EffectRule(
@@ -81,7 +106,12 @@ RULES = (
         where=lambda e, _: not e.argv,
         references=("ATT&CK T1505.001", "CWE-78"),
         example_action="run_sql",
-        matches=("EXEC xp_cmdshell 'whoami'", "COPY t FROM PROGRAM 'id'", "SELECT sys_exec('id')", "select load_extension('./x')"),
+        matches=(
+            "EXEC xp_cmdshell 'whoami'",
+            "COPY t FROM PROGRAM 'id'",
+            "SELECT sys_exec('id')",
+            "select load_extension('./x')",
+        ),
         passes=("EXEC get_users", "SELECT 'xp_cmdshell'"),
     ),
     EffectRule(

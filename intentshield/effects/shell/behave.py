@@ -28,9 +28,13 @@ _CARRIES = {
     "local": "carries:local",
     "input": "carries:input",
 }
-_SYSTEM_BIN = re.compile(r"^(?:/usr(?:/local)?)?/s?bin/[^/]+$|^/opt/[^*]*/bin/[^/]+$|^/(?:snap|nix|run)/.*bin/[^/]+$|.*/(?:\.?venv|env|node_modules/\.bin|\.local/bin|\.cargo/bin|go/bin|\.pyenv/shims|vendor/bin|\.bin|Scripts|bin)/[^/]+$")
+_SYSTEM_BIN = re.compile(
+    r"^(?:/usr(?:/local)?)?/s?bin/[^/]+$|^/opt/[^*]*/bin/[^/]+$|^/(?:snap|nix|run)/.*bin/[^/]+$|.*/(?:\.?venv|env|node_modules/\.bin|\.local/bin|\.cargo/bin|go/bin|\.pyenv/shims|vendor/bin|\.bin|Scripts|bin)/[^/]+$"
+)
 _VERSION = re.compile(r"-?\d+(?:\.\d+)*$")
-_REMOTE_SPEC = re.compile(r"^(?:[\w.-]+@)?(\[[0-9a-fA-F:]+\]|[\w.-]{2,}):(?!\\)|^(?:rsync|s3|gs|ssh|sftp|scp|az|abfss?|hdfs|docker)://")
+_REMOTE_SPEC = re.compile(
+    r"^(?:[\w.-]+@)?(\[[0-9a-fA-F:]+\]|[\w.-]{2,}):(?!\\)|^(?:rsync|s3|gs|ssh|sftp|scp|az|abfss?|hdfs|docker)://"
+)
 _HOST = re.compile(r"^(?:[\w.+-]+@)?(\[?[\w.:*%-]+\]?)$")
 _WORLD = re.compile(r"(?:^|,)[ugoa]*(?:o|a)[ugoa]*[+=][rxXst]*w|^\+[rxXst]*w$|^[0-7]?[0-7]?[0-7][2367]$")
 _SETUID = re.compile(r"(?:^|,)[ugoa]*\+[rwxX]*s|^0?[2467][0-7]{3}$|cap_[a-z_]+[+=]|=e?i?p$", re.IGNORECASE)
@@ -38,7 +42,10 @@ _HOOK_KEYS = re.compile(
     r"pager|editor|sshcommand|fsmonitor|hookspath|external|textconv|\.cmd$|helper|program|askpass|proxy|clean|smudge|driver|command|invoke|use_askpass|browser|^alias\.",
     re.IGNORECASE,
 )
-_CAPABILITIES = re.compile(r"sys_admin|^(?:cap_)?all$|sys_ptrace|sys_module|dac_read_search|dac_override|net_admin|sys_rawio|unconfined|label[=:]disable", re.IGNORECASE)
+_CAPABILITIES = re.compile(
+    r"sys_admin|^(?:cap_)?all$|sys_ptrace|sys_module|dac_read_search|dac_override|net_admin|sys_rawio|unconfined|label[=:]disable",
+    re.IGNORECASE,
+)
 
 
 class Call:
@@ -47,7 +54,21 @@ class Call:
     ``taken``: labels of everything it read.  ``carried``: labels of what it sends.  ``read``: what its files hold.
     """
 
-    __slots__ = ("base", "carried", "hosts", "network", "operands", "outputs", "read", "row", "sends", "stdin", "taken", "traits", "uses_stdin")
+    __slots__ = (
+        "base",
+        "carried",
+        "hosts",
+        "network",
+        "operands",
+        "outputs",
+        "read",
+        "row",
+        "sends",
+        "stdin",
+        "taken",
+        "traits",
+        "uses_stdin",
+    )
 
     def __init__(self, row: Row, base: str, stdin: Stream, traits: FrozenSet[str], operands: Sequence[str]) -> None:
         self.row = row
@@ -204,7 +225,7 @@ def read_flags(row: Row, word: str) -> List[Tuple[str, Optional[Flag], Optional[
     if known is not None:
         return [(word, known, None)]
     if word[1] == "-" or "long" in row.attributes:
-        name, equals, value = word.partition("=")
+        name, equals, _ = word.partition("=")
         known = flags.get(name)
         if known is None and word[1] == "-" and len(name) > 3:
             close = {flags[f] for f in flags if f.startswith(name)}
@@ -216,8 +237,7 @@ def read_flags(row: Row, word: str) -> List[Tuple[str, Optional[Flag], Optional[
         name = "-" + word[i]
         known = flags.get(name)
         if known is not None and known.role:
-            value = _slice(word, i + 1) if i + 1 < len(word) else None
-            return [*out, (name, known, value)]
+            return [*out, (name, known, _slice(word, i + 1) if i + 1 < len(word) else None)]
         out.append((name, known, None))
         if known is not None and known.attached:
             break
@@ -265,7 +285,13 @@ def _assign(row: Row, operands: List[str], skip_first: bool) -> List[Tuple[str, 
 
 
 def run_row(
-    shell: Shell, row: Row, base: str, argv: List[str], stdin: Stream, start: int = 1, inherited: FrozenSet[str] = NOTHING
+    shell: Shell,
+    row: Row,
+    base: str,
+    argv: List[str],
+    stdin: Stream,
+    start: int = 1,
+    inherited: FrozenSet[str] = NOTHING,
 ) -> Stream:
     """Work through one row: a program's, or a subcommand's with ``start`` behind its name."""
     if row.attributes.get("by") and not row.has_sub:
@@ -363,8 +389,14 @@ def _work(shell: Shell, call: Call, words: Arguments) -> Stream:
 
 
 def _emit(shell: Shell, call: Call, spec: EffectSpec) -> None:
-    carries = [_CARRIES[label] for label in call.carried | call.stdin.labels if label in _CARRIES] if spec.verb is Verb.SEND else ()
-    shell.effect(spec.verb, spec.target or " ".join(shell.argv)[:160].replace(HOLE, "*"), spec.cls, spec.traits, carries)
+    carries = (
+        [_CARRIES[label] for label in call.carried | call.stdin.labels if label in _CARRIES]
+        if spec.verb is Verb.SEND
+        else ()
+    )
+    shell.effect(
+        spec.verb, spec.target or " ".join(shell.argv)[:160].replace(HOLE, "*"), spec.cls, spec.traits, carries
+    )
 
 
 def _inner(shell: Shell, call: Call, role: str, words: List[str]) -> Stream:
@@ -574,9 +606,14 @@ def _url(shell: Shell, value: str, call: Call) -> None:
 def _saved(shell: Shell, value: str, call: Call) -> None:
     """The file that a download leaves in the current directory."""
     only_with = call.row.attributes["saves"]
-    if only_with and not any(flag in shell.argv or any(a[:1] == "-" and a[1:2] != "-" and flag[1:] in a for a in shell.argv) for flag in only_with.split(",")):
+    if only_with and not any(
+        flag in shell.argv or any(a[:1] == "-" and a[1:2] != "-" and flag[1:] in a for a in shell.argv)
+        for flag in only_with.split(",")
+    ):
         return
-    name = value.split("?", 1)[0].split("#", 1)[0].rstrip("/").rsplit("/", 1)[-1] if value.count("/") > 2 else "index.html"
+    name = (
+        value.split("?", 1)[0].split("#", 1)[0].rstrip("/").rsplit("/", 1)[-1] if value.count("/") > 2 else "index.html"
+    )
     call.outputs.append((name or HOLE, NOTHING))
 
 
@@ -657,7 +694,9 @@ def _program(shell: Shell, value: str, call: Call) -> None:
     shell.extra = extra
 
 
-_EDITOR_COMMAND = re.compile(r"(?:^|[|:\s\"'])!+\s*([^\n|]+)|\b(?:system|os\.execute|os\.system|shell-command|start-process)\s*\(?\s*\"([^\"]+)\"|^(?:shell|python[3]?)\s+(.+)")
+_EDITOR_COMMAND = re.compile(
+    r"(?:^|[|:\s\"'])!+\s*([^\n|]+)|\b(?:system|os\.execute|os\.system|shell-command|start-process)\s*\(?\s*\"([^\"]+)\"|^(?:shell|python[3]?)\s+(.+)"
+)
 
 
 def _editor(shell: Shell, value: str, call: Call) -> None:
@@ -709,8 +748,13 @@ def _sql(shell: Shell, value: str, call: Call) -> None:
 
 def _package(shell: Shell, value: str, call: Call) -> None:
     """Something to install: by name from a registry, from a URL, or from here."""
-    if looks_like_url(value) or value.startswith(("git+", "github:", "gitlab:", "bitbucket:", "git@")) or "@git+" in value or "@http" in value:
-        url = value.split("git+")[-1].split("@http")[-1]
+    if (
+        looks_like_url(value)
+        or value.startswith(("git+", "github:", "gitlab:", "bitbucket:", "git@"))
+        or "@git+" in value
+        or "@http" in value
+    ):
+        url = value.rsplit("git+", maxsplit=1)[-1].rsplit("@http", maxsplit=1)[-1]
         _connect(shell, url if "://" in url else "https://github.com/", call)
         shell.effect(Verb.INSTALL, value[:160], Target.PACKAGE, ("unpinned",))
     elif value[:1] in "./~" or value.endswith((".whl", ".tar.gz", ".tgz", ".deb", ".rpm", ".zip", ".gem")):
@@ -729,7 +773,12 @@ def _setting(shell: Shell, value: str, call: Call) -> None:
     if key.lower().endswith("hookspath"):
         shell.effect(Verb.EXECUTE, text[:160], shell.place(text).cls, ("hooks",))
     elif not key.startswith("alias.") or text[:1] == "!":
-        if key.lower() not in ("http.proxy", "https.proxy", "core.gitproxy") and text not in ("true", "false", "", "cat"):
+        if key.lower() not in ("http.proxy", "https.proxy", "core.gitproxy") and text not in (
+            "true",
+            "false",
+            "",
+            "cat",
+        ):
             _program(shell, text.lstrip("!:"), call)
 
 
@@ -742,7 +791,7 @@ def _sshoption(shell: Shell, value: str, call: Call) -> None:
 def _mount(shell: Shell, value: str, call: Call) -> None:
     """``host path:container path[:ro]`` or ``type=bind,source=...``."""
     fields = dict(part.partition("=")[::2] for part in value.split(",")) if "=" in value.split(":", 1)[0] else {}
-    path = fields.get("source") or fields.get("src") or ("" if fields else value.split(":")[0])
+    path = fields.get("source") or fields.get("src") or ("" if fields else value.split(":", maxsplit=1)[0])
     if not path or path[:1] not in f"/.~{HOLE}":
         return
     read_only = "ro" in value.split(":")[2:3] or "readonly" in fields or "ro" in fields
@@ -752,7 +801,7 @@ def _mount(shell: Shell, value: str, call: Call) -> None:
 
 
 def _device(shell: Shell, value: str, call: Call) -> None:
-    place = shell.place(value.split(":")[0])
+    place = shell.place(value.split(":", maxsplit=1)[0])
     if place.cls is Target.DEVICE:
         shell.effect(Verb.CONFIGURE, place.path, Target.MACHINE, ("elevated",))
 
@@ -820,7 +869,12 @@ def _apimethod(shell: Shell, value: str, call: Call) -> None:
     method = value.upper()
     if method in ("POST", "PUT", "PATCH", "DELETE"):
         verb = Verb.DELETE if method == "DELETE" else Verb.WRITE
-        shell.effect(verb, " ".join(shell.argv)[:160], Target.REPOSITORY, ("outward", *(("destroy",) if method == "DELETE" else ())))
+        shell.effect(
+            verb,
+            " ".join(shell.argv)[:160],
+            Target.REPOSITORY,
+            ("outward", *(("destroy",) if method == "DELETE" else ())),
+        )
 
 
 ROLE_READERS: Dict[str, _RoleReader] = {

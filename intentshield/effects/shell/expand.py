@@ -24,7 +24,6 @@ _GLOB = re.compile(r"[*?\[]")
 _BLANK = re.compile(r"[ \t\n]+")
 
 
-
 class _Builder:
     """Collects the fields of one word."""
 
@@ -52,7 +51,9 @@ class _Builder:
         if quoted or not any(ch in text for ch in self.separators):
             self.literal(text, quoted)
             return
-        parts = _BLANK.split(text) if self.separators == " \t\n" else re.split("[" + re.escape(self.separators) + "]", text)
+        parts = (
+            _BLANK.split(text) if self.separators == " \t\n" else re.split("[" + re.escape(self.separators) + "]", text)
+        )
         for i, part in enumerate(parts):
             if i:
                 self.close()
@@ -135,7 +136,11 @@ def _range(first: str, last: str, step: Optional[str]) -> List[str]:
     stride = abs(int(step)) or 1 if step else 1
     if first.lstrip("-").isdigit():
         low, high = int(first), int(last)
-        width = max(len(first.lstrip("-")), len(last.lstrip("-"))) if re.match(r"-?0\d", first) or re.match(r"-?0\d", last) else 0
+        width = (
+            max(len(first.lstrip("-")), len(last.lstrip("-")))
+            if re.match(r"-?0\d", first) or re.match(r"-?0\d", last)
+            else 0
+        )
         numbers = range(low, high + 1, stride) if low <= high else range(low, high - 1, -stride)
         return [f"{n:0{width}d}" if width else str(n) for n in numbers[: MAX_FIELDS + 1]]
     low, high = ord(first), ord(last)
@@ -233,11 +238,11 @@ class _Sum:
     def atom(self) -> int:
         token = self.tokens[self.at]
         self.at += 1
-        if token == "-":
+        if token == "-":  # noqa: S105 - an operator
             return -self.atom()
-        if token == "+":
+        if token == "+":  # noqa: S105
             return self.atom()
-        if token == "(":
+        if token == "(":  # noqa: S105
             result = self.sum()
             if self.tokens[self.at] != ")":
                 raise ValueError(token)
@@ -293,8 +298,6 @@ def _element(shell: Shell, name: str, op: str, quoted: bool, builder: _Builder) 
         builder.value(values[int(index)], NOTHING, quoted)
     else:
         builder.value(HOLE if not index.isdigit() else "", NOTHING, quoted)
-
-
 
 
 def _operate(shell: Shell, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:

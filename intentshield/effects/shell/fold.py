@@ -74,7 +74,7 @@ def _slot(match: re.Match[str], values: List[str]) -> str:
         return ("%" + spec + "s") % value if re.match(r"[-0-9.]*$", spec) else value
     if kind == "c":
         return value[:1]
-    number = int(value or "0", 0) if not value[:1] in "'\"" or not value else ord(value[1])
+    number = int(value or "0", 0) if value[:1] not in "'\"" or not value else ord(value[1])
     return match.group().replace("u", "d").replace("i", "d") % number
 
 
@@ -153,7 +153,11 @@ def _cut(args: List[str], text: str) -> Optional[str]:
             lines.append("".join(line[i] for i in _ranges(options.get("c") or options["b"], len(line))))
         else:
             parts = line.split(options.get("d", "\t")[:1] or "\t")
-            lines.append(line if len(parts) == 1 else options.get("d", "\t")[:1].join(parts[i] for i in _ranges(options["f"], len(parts))))
+            lines.append(
+                line
+                if len(parts) == 1
+                else options.get("d", "\t")[:1].join(parts[i] for i in _ranges(options["f"], len(parts)))
+            )
     return "".join(line + "\n" for line in lines)
 
 
@@ -226,7 +230,11 @@ def _sed(args: List[str], text: str) -> Optional[str]:
             pattern = re.sub(r"\\([(){}+?|])|([(){}+?|])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
         if re.search(r"\)[*+?{]", pattern) or len(re.findall(r"[*+{]", pattern)) > 2:
             return None  # nothing that could take more than a moment
-        replacement = re.sub(r"\\(.)|(&)", lambda m: "\\g<0>" if m.group(2) else ("\\" + m.group(1) if m.group(1) in "123456789n\\" else m.group(1)), replacement)
+        replacement = re.sub(
+            r"\\(.)|(&)",
+            lambda m: "\\g<0>" if m.group(2) else ("\\" + m.group(1) if m.group(1) in "123456789n\\" else m.group(1)),
+            replacement,
+        )
         compiled = re.compile(pattern, re.IGNORECASE if "i" in flags.lower() else 0)
         lines = [compiled.sub(replacement, line, count=0 if "g" in flags else 1) for line in lines]
     return "".join(lines)
@@ -325,4 +333,20 @@ FOLDS: Dict[str, Fold] = {
     ":": lambda args, text: "",
 }
 #: Programs whose output, when it is run, was hidden before.
-DECODERS = frozenset({"base64", "gbase64", "base32", "xxd", "rev", "tac", "openssl", "uudecode", "basenc", "gunzip", "zcat", "bzcat", "xzcat"})
+DECODERS = frozenset(
+    {
+        "base64",
+        "gbase64",
+        "base32",
+        "xxd",
+        "rev",
+        "tac",
+        "openssl",
+        "uudecode",
+        "basenc",
+        "gunzip",
+        "zcat",
+        "bzcat",
+        "xzcat",
+    }
+)

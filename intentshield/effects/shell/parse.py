@@ -30,7 +30,9 @@ class Unparsable(Exception):
 
 #: A whole command of words without anything to expand, up to what ends a command.
 _QUICK = re.compile(r"([A-Za-z_./][A-Za-z0-9_./:@%+,-]*(?:[ \t]+[A-Za-z0-9_./:@%+,=^-]+)*)[ \t]*(?=[;\n|)]|&(?!>)|$)")
-_RESERVED_WORDS = frozenset("if then elif else fi for while until do done case esac select function time coproc in".split())
+_RESERVED_WORDS = frozenset(
+    "if then elif else fi for while until do done case esac select function time coproc in".split()
+)
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=^-]+")
 _LITERAL = re.compile(r"[^\s;|&()<>'\"`$\\{},~]+")
 _BLANKS = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
@@ -38,13 +40,17 @@ _QUOTED = re.compile(r"[^\"$`\\]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
 _REDIRECT = re.compile(r"(\d{0,9}|\{[A-Za-z_]\w*\})(&>>|&>|>>|>\||>&|<>|<<<|<<-|<<|<&|<|>)")
-_RESERVED = re.compile(r"(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|time|coproc|in|\{|\}|!|\[\[)(?=[\s;&|()<>]|$)")
+_RESERVED = re.compile(
+    r"(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|time|coproc|in|\{|\}|!|\[\[)(?=[\s;&|()<>]|$)"
+)
 _FUNCTION = re.compile(r"([^\s;|&()<>'\"`$\\{}=]+)[ \t]*\([ \t]*\)")
 _RANGE = re.compile(r"\{(-?\d{1,9}|[A-Za-z])\.\.(-?\d{1,9}|[A-Za-z])(?:\.\.(-?\d{1,9}))?\}")
 _PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]|[@*#?$!_-]")
 _BRACED_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!_-]")
 _OPERATOR = re.compile(r":?[-=?+]|##?|%%?|//?|\^\^?|,,?|:|@[A-Za-z]|~~?")
-_ANSI = re.compile(r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|c(.))")
+_ANSI = re.compile(
+    r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|c(.))"
+)
 _ANSI_NAMED = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _WORD_END: FrozenSet[str] = frozenset(" \t\r\n;|&()<>")
 _LIST_END: FrozenSet[str] = frozenset(")")
@@ -539,7 +545,9 @@ class _Parser:
         redirect = Redirect(op, fd, target, start, self.at)
         if op in ("<<", "<<-"):
             quoted = any(p[0] == "str" for p in target.pieces) or "\\" in self.text[target.start : target.end]
-            tag = "".join([p[1] if p[0] in ("lit", "str") else self.text[target.start : target.end] for p in target.pieces])
+            tag = "".join(
+                [p[1] if p[0] in ("lit", "str") else self.text[target.start : target.end] for p in target.pieces]
+            )
             self.heredocs.append((redirect, target.text if target.text is not None else tag, quoted, op == "<<-"))
         return redirect
 

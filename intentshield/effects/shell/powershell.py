@@ -59,14 +59,36 @@ _TOKEN = re.compile(r"@?\"((?:[^\"`]|`.)*)\"|@?'((?:[^']|'')*)'|(\$\([^)]*\)|[^\
 _ENCODED = re.compile(r"^-{1,2}e(?:n|nc|nco|ncod|ncode|ncoded|ncodedc\w*|c)?$", re.IGNORECASE)
 _COMMAND = re.compile(r"^-{1,2}c(?:o|om|omm|omma|omman|ommand)?$", re.IGNORECASE)
 _FILE = re.compile(r"^-{1,2}f(?:i|il|ile)?$", re.IGNORECASE)
-_WITH_VALUE = re.compile(r"^-{1,2}(?:ex|ep|executionp\w*|w\w*|windows\w*|version|v|outputf\w*|inputf\w*|configurationname|workingdirectory|psconsolefile)$", re.IGNORECASE)
-_CRADLE = re.compile(r"downloadstring|downloadfile|downloaddata|net\.webclient|invoke-webrequest|\biwr\b|invoke-restmethod|\birm\b|openread|httpclient|xmlhttp|start-bitstransfer", re.IGNORECASE)
-_RUNS_TEXT = re.compile(r"invoke-expression|\biex\b|\[scriptblock\]::create|invokescript|\.invoke\(|&\s*\(|\.\s*\(\s*\$", re.IGNORECASE)
-_DECODES = re.compile(r"frombase64string|-enc|\[char\]\s*\d|-join|-bxor|gzipstream|deflatestream|convertto-securestring|-replace.{0,40}-replace|\[convert\]::|-f\s*['\"]", re.IGNORECASE)
-_SOCKET = re.compile(r"net\.sockets\.tcpclient|net\.sockets\.tcplistener|new-object\s+(?:system\.)?net\.sockets", re.IGNORECASE)
-_REFLECTION = re.compile(r"amsiutils|amsiinitfailed|reflection\.assembly\]::load|virtualalloc|createthread|getdelegateforfunctionpointer|add-type\s.{0,200}dllimport|\[ref\]\.assembly", re.IGNORECASE)
-_STARTUP_KEYS = re.compile(r"currentversion\\+(?:run|runonce|policies\\+explorer\\+run|winlogon|image file execution options)|\\services\\|userinit|shell\\+open\\+command|appinit_dlls|\bcom\b.*inprocserver", re.IGNORECASE)
-_ALWAYS_BAD_SWITCHES = re.compile(r"disablerealtimemonitoring|exclusionpath|delete\s+shadows|delete\s+catalog|recoveryenabled\s+no|advfirewall\s+set\s+\w+\s+state\s+off|\bstate\s+off|-enabled\s+false|unrestricted|bypass|usn\s+deletejournal|/w:", re.IGNORECASE)
+_WITH_VALUE = re.compile(
+    r"^-{1,2}(?:ex|ep|executionp\w*|w\w*|windows\w*|version|v|outputf\w*|inputf\w*|configurationname|workingdirectory|psconsolefile)$",
+    re.IGNORECASE,
+)
+_CRADLE = re.compile(
+    r"downloadstring|downloadfile|downloaddata|net\.webclient|invoke-webrequest|\biwr\b|invoke-restmethod|\birm\b|openread|httpclient|xmlhttp|start-bitstransfer",
+    re.IGNORECASE,
+)
+_RUNS_TEXT = re.compile(
+    r"invoke-expression|\biex\b|\[scriptblock\]::create|invokescript|\.invoke\(|&\s*\(|\.\s*\(\s*\$", re.IGNORECASE
+)
+_DECODES = re.compile(
+    r"frombase64string|-enc|\[char\]\s*\d|-join|-bxor|gzipstream|deflatestream|convertto-securestring|-replace.{0,40}-replace|\[convert\]::|-f\s*['\"]",
+    re.IGNORECASE,
+)
+_SOCKET = re.compile(
+    r"net\.sockets\.tcpclient|net\.sockets\.tcplistener|new-object\s+(?:system\.)?net\.sockets", re.IGNORECASE
+)
+_REFLECTION = re.compile(
+    r"amsiutils|amsiinitfailed|reflection\.assembly\]::load|virtualalloc|createthread|getdelegateforfunctionpointer|add-type\s.{0,200}dllimport|\[ref\]\.assembly",
+    re.IGNORECASE,
+)
+_STARTUP_KEYS = re.compile(
+    r"currentversion\\+(?:run|runonce|policies\\+explorer\\+run|winlogon|image file execution options)|\\services\\|userinit|shell\\+open\\+command|appinit_dlls|\bcom\b.*inprocserver",
+    re.IGNORECASE,
+)
+_ALWAYS_BAD_SWITCHES = re.compile(
+    r"disablerealtimemonitoring|exclusionpath|delete\s+shadows|delete\s+catalog|recoveryenabled\s+no|advfirewall\s+set\s+\w+\s+state\s+off|\bstate\s+off|-enabled\s+false|unrestricted|bypass|usn\s+deletejournal|/w:",
+    re.IGNORECASE,
+)
 
 
 def powershell_arguments(shell: Shell, words: List[str], stdin: Stream) -> Stream:
@@ -88,7 +110,12 @@ def powershell_arguments(shell: Shell, words: List[str], stdin: Stream) -> Strea
             return shell.execute_file(path, "other", stdin)
         i += 2 if _WITH_VALUE.match(word) else 1
     if stdin is not EMPTY:
-        shell.effect(Verb.EXECUTE, stdin.text.replace(HOLE, "*")[:160], Target.SHELL, [f"from:{x}" for x in ("network", "decoded") if x in stdin.labels])
+        shell.effect(
+            Verb.EXECUTE,
+            stdin.text.replace(HOLE, "*")[:160],
+            Target.SHELL,
+            [f"from:{x}" for x in ("network", "decoded") if x in stdin.labels],
+        )
         if HOLE not in stdin.text:
             run_powershell(shell, stdin.text)
     return UNKNOWN
@@ -128,7 +155,9 @@ def _patterns(shell: Shell, text: str) -> None:
         shell.effect(Verb.CONNECT, "a socket", Target.PUBLIC, ("reverse",))
     if _REFLECTION.search(text):
         shell.effect(Verb.EXECUTE, text[:160], Target.PROCESS, ("bypass",))
-    if _STARTUP_KEYS.search(text) and re.search(r"\breg(?:\.exe)?\s+add|set-itemproperty|new-itemproperty|\bsp\s|new-item\b", text, re.IGNORECASE):
+    if _STARTUP_KEYS.search(text) and re.search(
+        r"\breg(?:\.exe)?\s+add|set-itemproperty|new-itemproperty|\bsp\s|new-item\b", text, re.IGNORECASE
+    ):
         shell.effect(Verb.WRITE, text[:160], Target.STARTUP, ("hooks",))
     for match in re.finditer(r"https?://[^\s'\")]+", text):
         _connect(shell, match.group())
@@ -175,14 +204,16 @@ def _operands(words: List[str]) -> Tuple[List[str], FrozenSet[str]]:
 
 
 def _statement(shell: Shell, words: List[str], dialect: str) -> None:
-    while words and (words[0] in ("&", ".", "(", "{", "@(") or words[0].startswith("$") and len(words) > 2 and words[1] == "="):
+    while words and (
+        words[0] in ("&", ".", "(", "{", "@(") or (words[0].startswith("$") and len(words) > 2 and words[1] == "=")
+    ):
         words = words[1:] if not words[0].startswith("$") else words[2:]
     words = [w.strip("(){}") if w[:1] in "({" or w[-1:] in ")}" else w for w in words]
     words = [w for w in words if w]
     if not words:
         return
     name = words[0].lower().rsplit("\\", 1)[-1]
-    name = name[:-4] if name.endswith(".exe") and name != "sc.exe" and name != "where.exe" else name
+    name = name[:-4] if name.endswith(".exe") and name not in {"sc.exe", "where.exe"} else name
     shell.argv = tuple(words)
     shell.record(words)
     kind = _CMDLETS.get(name)
@@ -219,7 +250,11 @@ def _recursive(switches: FrozenSet[str]) -> List[str]:
 
 def _files(verb: Verb):  # type: ignore[no-untyped-def]
     def act(shell: Shell, name: str, operands: List[str], switches: FrozenSet[str], text: str) -> None:
-        for operand in operands if verb is not Verb.WRITE or name not in ("copy-item", "copy", "cp", "cpi", "xcopy", "robocopy") else operands[-1:]:
+        for operand in (
+            operands
+            if verb is not Verb.WRITE or name not in ("copy-item", "copy", "cp", "cpi", "xcopy", "robocopy")
+            else operands[-1:]
+        ):
             if looks_like_url(operand) or (verb is Verb.READ and operand.startswith("$")):
                 continue
             if re.match(r"(?i)^(?:hklm|hkcu|hkey_|registry)", operand):
@@ -259,20 +294,34 @@ def _remote(shell: Shell, name: str, operands: List[str], switches: FrozenSet[st
 
 
 def _machine(shell: Shell, name: str, operands: List[str], switches: FrozenSet[str], text: str) -> None:
-    if name in ("netsh", "fsutil", "bcdedit", "cipher", "wbadmin", "vssadmin") and not re.search(r"\b(?:add|set|delete|reset|off|disable|import|/w|setzerodata|dirty)", text, re.IGNORECASE):
+    if name in ("netsh", "fsutil", "bcdedit", "cipher", "wbadmin", "vssadmin") and not re.search(
+        r"\b(?:add|set|delete|reset|off|disable|import|/w|setzerodata|dirty)", text, re.IGNORECASE
+    ):
         return
     wipes = name in ("format-volume", "clear-disk", "initialize-disk", "remove-partition", "diskpart", "format")
     if wipes:
         shell.effect(Verb.DELETE, text[:160], Target.DEVICE, ("destroy",))
         return
-    traits = ["bypass"] if _ALWAYS_BAD_SWITCHES.search(text) or name in ("vssadmin", "set-mppreference", "add-mppreference") else []
+    traits = (
+        ["bypass"]
+        if _ALWAYS_BAD_SWITCHES.search(text) or name in ("vssadmin", "set-mppreference", "add-mppreference")
+        else []
+    )
     process_only = name == "set-executionpolicy" and "process" in text.lower()
-    shell.effect(Verb.CONFIGURE, text[:160], Target.SERVICE if process_only else Target.MACHINE, [] if process_only else traits or ["destroy"])
+    shell.effect(
+        Verb.CONFIGURE,
+        text[:160],
+        Target.SERVICE if process_only else Target.MACHINE,
+        [] if process_only else traits or ["destroy"],
+    )
 
 
 def _account(shell: Shell, name: str, operands: List[str], switches: FrozenSet[str], text: str) -> None:
     if name in ("net", "net1"):
-        if re.search(r"\b(?:user|localgroup|group)\b.*?/add|\buser\s+\S+\s+\S+", text, re.IGNORECASE) and "/delete" not in text.lower():
+        if (
+            re.search(r"\b(?:user|localgroup|group)\b.*?/add|\buser\s+\S+\s+\S+", text, re.IGNORECASE)
+            and "/delete" not in text.lower()
+        ):
             shell.effect(Verb.PERMIT, text[:160], Target.ACCOUNT)
         elif re.search(r"\bstop\b", text, re.IGNORECASE):
             shell.effect(Verb.CONFIGURE, text[:160], Target.SERVICE, ("bypass",))
@@ -284,7 +333,9 @@ def _account(shell: Shell, name: str, operands: List[str], switches: FrozenSet[s
 
 def _startup(shell: Shell, name: str, operands: List[str], switches: FrozenSet[str], text: str) -> None:
     lower = text.lower()
-    if name in ("schtasks", "sc.exe", "sc") and not re.search(r"/create|/change|\bcreate\b|\bconfig\b|\bstop\b|\bdelete\b|/delete", lower):
+    if name in ("schtasks", "sc.exe", "sc") and not re.search(
+        r"/create|/change|\bcreate\b|\bconfig\b|\bstop\b|\bdelete\b|/delete", lower
+    ):
         return
     if re.search(r"\bstop\b|delete", lower):
         shell.effect(Verb.CONFIGURE, text[:160], Target.SERVICE, ("bypass",))
@@ -296,7 +347,11 @@ def _registry(shell: Shell, name: str, operands: List[str], switches: FrozenSet[
     lower = text.lower()
     if re.search(r"\breg(?:\.exe)?\s+(?:save|export)\b.*\b(?:sam|security|system)\b", lower):
         shell.effect(Verb.READ, text[:160], Target.SECRET, ("expose",))
-    elif re.search(r"\b(?:add|delete|import|restore|load|copy)\b", lower) or name in ("remove-itemproperty", "rp", "regedit"):
+    elif re.search(r"\b(?:add|delete|import|restore|load|copy)\b", lower) or name in (
+        "remove-itemproperty",
+        "rp",
+        "regedit",
+    ):
         shell.effect(Verb.DELETE if "delete" in lower else Verb.CONFIGURE, text[:160], Target.MACHINE)
 
 
@@ -322,7 +377,20 @@ def _process(shell: Shell, name: str, operands: List[str], switches: FrozenSet[s
 def _download(shell: Shell, name: str, operands: List[str], switches: FrozenSet[str], text: str) -> None:
     """Programs of Windows that fetch or run what others wrote (LOLBAS)."""
     fetches = re.search(r"https?:|\\\\[\w.]+\\|ftp:|javascript:|vbscript:", text, re.IGNORECASE) is not None
-    runs = name in ("mshta", "regsvr32", "rundll32", "installutil", "cscript", "wscript", "regasm", "regsvcs", "cmstp", "odbcconf", "hh", "pcalua")
+    runs = name in (
+        "mshta",
+        "regsvr32",
+        "rundll32",
+        "installutil",
+        "cscript",
+        "wscript",
+        "regasm",
+        "regsvcs",
+        "cmstp",
+        "odbcconf",
+        "hh",
+        "pcalua",
+    )
     if name == "certutil" and switches & {"decode", "decodehex"}:
         shell.effect(Verb.EXECUTE, text[:160], Target.INLINE, ("from:decoded",))
     elif fetches and (runs or name in ("certutil", "bitsadmin", "msiexec", "desktopimgdownldr")):

@@ -127,7 +127,16 @@ _FIND_TESTS_WITH_VALUE = frozenset(
     " -amin -cmin -newer -anewer -cnewer -user -group -uid -gid -perm -links -inum -samefile -fstype -lname -ilname -used"
     " -maxdepth -mindepth -regextype -context -newermt -newerat -newerct -printf -D".split()
 )
-_FIND_FILTERS = _FIND_TESTS_WITH_VALUE - {"-maxdepth", "-mindepth", "-regextype", "-printf", "-D", "-type", "-xtype", "-fstype"}
+_FIND_FILTERS = _FIND_TESTS_WITH_VALUE - {
+    "-maxdepth",
+    "-mindepth",
+    "-regextype",
+    "-printf",
+    "-D",
+    "-type",
+    "-xtype",
+    "-fstype",
+}
 _FIND_FLAGS = frozenset({"-empty", "-executable", "-readable", "-writable", "-nouser", "-nogroup"})
 
 
@@ -215,7 +224,9 @@ def _fd(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> S
     return Stream("".join(f"{p}\n" for p in _below(words.operands[1:] or ["."])))
 
 
-_XARGS_VALUES = frozenset("-I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --arg-file --replace -J -R -j --jobs --colsep --joblog --timeout --delay --results --tmpdir".split())
+_XARGS_VALUES = frozenset(
+    "-I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --arg-file --replace -J -R -j --jobs --colsep --joblog --timeout --delay --results --tmpdir".split()
+)
 
 
 def _xargs(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
@@ -224,7 +235,7 @@ def _xargs(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -
     parallel = row.name in ("parallel", "rush")
     while i < len(argv) and argv[i][:1] == "-" and len(argv[i]) > 1:
         word = argv[i]
-        if word == "-I" or word == "--replace":
+        if word in {"-I", "--replace"}:
             mark = argv[i + 1] if i + 1 < len(argv) else "{}"
         elif word.startswith("-I"):
             mark = word[2:]
@@ -258,6 +269,9 @@ def _items(stdin: Stream, delimiter: str) -> List[str]:
     return out
 
 
+_PLACEHOLDER = re.compile(r"\{[./#%]*\}")
+
+
 def _parallel(shell: Shell, words: List[str], stdin: Stream) -> Stream:
     """``parallel command ::: items``: the command is shell code."""
     items: List[str] = []
@@ -276,7 +290,7 @@ def _parallel(shell: Shell, words: List[str], stdin: Stream) -> Stream:
         return UNKNOWN
     text = " ".join(command)
     for item in items[:32]:
-        shell.nested(re.sub(r"\{[./#%]*\}", lambda _: item, text) if "{" in text else f"{text} {item}")
+        shell.nested(_PLACEHOLDER.sub(item.replace("\\", r"\\"), text) if "{" in text else f"{text} {item}")
     return UNKNOWN
 
 
@@ -284,8 +298,17 @@ def _parallel(shell: Shell, words: List[str], stdin: Stream) -> Stream:
 
 
 _TAR_LONG_VALUE = {
-    "--file": "f", "--directory": "C", "--cd": "C", "--files-from": "T", "--exclude-from": "X", "--use-compress-program": "I",
-    "--to-command": "!", "--info-script": "!", "--new-volume-script": "!", "--rsh-command": "!", "--checkpoint-action": "c!",
+    "--file": "f",
+    "--directory": "C",
+    "--cd": "C",
+    "--files-from": "T",
+    "--exclude-from": "X",
+    "--use-compress-program": "I",
+    "--to-command": "!",
+    "--info-script": "!",
+    "--new-volume-script": "!",
+    "--rsh-command": "!",
+    "--checkpoint-action": "c!",
 }
 _TAR_SHORT_VALUE = "fCTXIFHgbNKLVU"
 
@@ -296,7 +319,7 @@ def _tar(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> 
     cwd = shell.state.cwd
     call = Call(_plain_row(row), "tar", stdin, NOTHING, operands)
     for kind, value in values:
-        if kind == "!" or kind == "I":
+        if kind in {"!", "I"}:
             _program_option(shell, value)
         elif kind == "c!" and value.startswith("exec="):
             _program_option(shell, value[5:])
@@ -348,7 +371,11 @@ def _tar_words(argv: List[str], start: int) -> Tuple[str, List[Tuple[str, str]],
                     value = argv[i] if i < len(argv) else ""
                 values.append((kind, value))
             elif name in ("--create", "--extract", "--get", "--append", "--update", "--list", "--to-stdout"):
-                letters.append({"--create": "c", "--append": "r", "--update": "u", "--list": "t", "--to-stdout": "O"}.get(name, "x"))
+                letters.append(
+                    {"--create": "c", "--append": "r", "--update": "u", "--list": "t", "--to-stdout": "O"}.get(
+                        name, "x"
+                    )
+                )
         elif (word[:1] == "-" and len(word) > 1) or i == start:
             body = word.lstrip("-")
             letters.append(body)
@@ -375,11 +402,21 @@ def _git_checkout(shell: Shell, row: Row, argv: List[str], stdin: Stream, start:
     restore = "restore" in row.name
     operands = parse_arguments(_plain_row(row), argv, start).operands
     if restore:
-        discards = not (names & {"--staged", "-S"}) or bool(names & {"--worktree", "-W"}) or any(w in ("-SW", "-WS") for w in words)
+        discards = (
+            not (names & {"--staged", "-S"})
+            or bool(names & {"--worktree", "-W"})
+            or any(w in ("-SW", "-WS") for w in words)
+        )
         discards = discards and bool(operands)
     else:
         after = words[words.index("--") + 1 :] if "--" in words else []
-        discards = bool(after) or "." in operands or bool(names & {"-f", "--force"}) or "./" in operands or any(o[:1] == ":" for o in operands)
+        discards = (
+            bool(after)
+            or "." in operands
+            or bool(names & {"-f", "--force"})
+            or "./" in operands
+            or any(o[:1] == ":" for o in operands)
+        )
         discards = discards and not names & {"-b", "-B", "--orphan"}
     if discards and not names & {"-p", "--patch"}:
         shell.effect(Verb.DELETE, "local changes: " + " ".join(argv)[:120], Target.REPOSITORY, ("destroy",))
@@ -417,7 +454,9 @@ def _git_config(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: i
 
 
 _EVERYTHING = re.compile(r"^(?:\.\*?|\^|\*|\.\+|\[a-z\].*|'')$")
-_VITAL = frozenset("init systemd launchd sshd dockerd containerd kubelet dbus-daemon networkmanager winlogon lsass csrss explorer".split())
+_VITAL = frozenset(
+    "init systemd launchd sshd dockerd containerd kubelet dbus-daemon networkmanager winlogon lsass csrss explorer".split()
+)
 
 
 def _kill(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
@@ -430,11 +469,18 @@ def _kill(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) ->
         everything = any(w in ("-1", "0") or (w[:1] == "-" and w[1:].isdigit() and w == "-1") for w in operands)
         vital = "1" in operands
     else:
-        everything = any(_EVERYTHING.match(w) for w in operands) or (any(w in ("-u", "-U", "--user") for w in words) and len(operands) <= 1)
+        everything = any(_EVERYTHING.match(w) for w in operands) or (
+            any(w in ("-u", "-U", "--user") for w in words) and len(operands) <= 1
+        )
         vital = any(w.lower() in _VITAL for w in operands)
     if "-l" in words or "-L" in words:
         return EMPTY
-    shell.effect(Verb.SIGNAL, " ".join(argv)[:120].replace(HOLE, "*"), Target.PROCESS, ("all",) if everything else ("destroy",) if vital else ())
+    shell.effect(
+        Verb.SIGNAL,
+        " ".join(argv)[:120].replace(HOLE, "*"),
+        Target.PROCESS,
+        ("all",) if everything else ("destroy",) if vital else (),
+    )
     return EMPTY
 
 
@@ -443,14 +489,18 @@ _DEFENCES = re.compile(
     r"|wazuh|ossec|mdatp|sophos|carbonblack|cbdaemon|ds_agent|snort|suricata|tripwire|aide|littlesnitch|defender|sysmon|socketfilterfw",
     re.IGNORECASE,
 )
-_SERVICE_STOPS = frozenset("stop disable mask kill unload remove bootout delete halt poweroff reboot kexec suspend hibernate emergency rescue isolate".split())
-_SERVICE_ENABLES = frozenset("enable reenable link preset load bootstrap edit set-property startup save import-environment set-environment submit".split())
+_SERVICE_STOPS = frozenset(
+    "stop disable mask kill unload remove bootout delete halt poweroff reboot kexec suspend hibernate emergency rescue isolate".split()
+)
+_SERVICE_ENABLES = frozenset(
+    "enable reenable link preset load bootstrap edit set-property startup save import-environment set-environment submit".split()
+)
 _MACHINE_WORDS = frozenset("halt poweroff reboot kexec suspend hibernate emergency rescue isolate".split())
 
 
 def _service(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """Service managers: what is done to which unit."""
-    words = [w for w in parse_arguments(_plain_row(row), argv, start).operands]
+    words = list(parse_arguments(_plain_row(row), argv, start).operands)
     operations = [w for w in words if w in _SERVICE_STOPS or w in _SERVICE_ENABLES]
     target = " ".join(argv)[:120]
     if any(w in _MACHINE_WORDS for w in operations):
@@ -516,7 +566,9 @@ def _operation(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: in
     elif _GRANTS.intersection(lower):
         shell.effect(Verb.PERMIT, target, Target.ACCOUNT, ("outward",))
     elif verb == "destroy":
-        broad = any(w in ("--all", "--force", "-A", "--recursive", "-f", "--quiet", "-y", "--yes", "--volumes") for w in argv)
+        broad = any(
+            w in ("--all", "--force", "-A", "--recursive", "-f", "--quiet", "-y", "--yes", "--volumes") for w in argv
+        )
         shell.effect(Verb.DELETE, target, cls, ("force",) if broad else ())
     elif verb == "" and words:
         shell.effect(Verb.CONFIGURE, target, Target.SERVICE)
@@ -533,7 +585,9 @@ def _verb_of(word: str) -> str:
 def _reveals(argv: Sequence[str], lower: Sequence[str]) -> bool:
     """Whether the output holds the secret and not only its name."""
     if "get" in lower and ("secret" in lower or "secrets" in lower):
-        return any(w in ("-o", "--output") or w.startswith(("-o", "--output=", "--template", "-ojson", "-oyaml")) for w in argv)
+        return any(
+            w in ("-o", "--output") or w.startswith(("-o", "--output=", "--template", "-ojson", "-oyaml")) for w in argv
+        )
     return "list" not in lower and "ls" not in lower and "describe" not in lower
 
 
@@ -541,7 +595,9 @@ def _reveals(argv: Sequence[str], lower: Sequence[str]) -> bool:
 
 
 _SOCAT_RUNS = re.compile(r"^(?:EXEC|SYSTEM|SHELL):(.*)$", re.IGNORECASE | re.DOTALL)
-_SOCAT_CONNECTS = re.compile(r"^(?:TCP[46]?|UDP[46]?|OPENSSL|SSL|SCTP|TCP[46]?-CONNECT|SOCKS4A?|PROXY)(?:-CONNECT)?:([^:,]+)", re.IGNORECASE)
+_SOCAT_CONNECTS = re.compile(
+    r"^(?:TCP[46]?|UDP[46]?|OPENSSL|SSL|SCTP|TCP[46]?-CONNECT|SOCKS4A?|PROXY)(?:-CONNECT)?:([^:,]+)", re.IGNORECASE
+)
 _SOCAT_LISTENS = re.compile(r"^(?:TCP|UDP|OPENSSL|SSL|SCTP|VSOCK)[46]?-?L(?:ISTEN)?:", re.IGNORECASE)
 _SOCAT_FILES = re.compile(r"^(?:FILE|OPEN|CREATE|GOPEN|PIPE|UNIX-CONNECT|UNIX)?:?(/[^,]+)", re.IGNORECASE)
 
@@ -596,7 +652,6 @@ def _cmd_exe(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int)
             run_cmd(shell, " ".join([*([switch[2:]] if len(switch) > 2 else []), *words]))
             break
     return UNKNOWN
-
 
 
 READERS: Dict[str, Reader] = {

@@ -31,7 +31,17 @@ MAX_NESTING = 16
 MAX_UNROLLED = 64
 MAX_KEPT_TEXT = 16_384
 
-_ENVIRONMENT = {"SHELL": "/bin/bash", "IFS": " \t\n", "?": HOLE, "$": HOLE, "!": HOLE, "#": HOLE, "-": HOLE, "_": HOLE, "0": "bash"}
+_ENVIRONMENT = {
+    "SHELL": "/bin/bash",
+    "IFS": " \t\n",
+    "?": HOLE,
+    "$": HOLE,
+    "!": HOLE,
+    "#": HOLE,
+    "-": HOLE,
+    "_": HOLE,
+    "0": "bash",
+}
 _COMMAND_VARIABLES = frozenset(
     "CC CXX CPP LD AR MAKE PYTHON PYTHON3 PYTHON_BIN NODE NPM JAVA RUBY PERL PHP GO CARGO EDITOR VISUAL PAGER BROWSER"
     " SHELL PIP GIT DOCKER KUBECTL COMPOSE SUDO CMD CMAKE CTEST RUSTC GREP SED AWK TAR CURL WGET VIRTUAL_ENV".split()
@@ -139,21 +149,31 @@ class Shell:
             self.opaque(f"no front end reads this {role}", text)
             return
         inner = Analysis()
-        front_end.lower(Part((), role, text), self.context.at(self.state.cwd if HOLE not in self.state.cwd else self.context.cwd), inner)
+        front_end.lower(
+            Part((), role, text),
+            self.context.at(self.state.cwd if HOLE not in self.state.cwd else self.context.cwd),
+            inner,
+        )
         for effect in inner.effects:
-            self.analysis.effects.append(effect._replace(argv=self.argv, span=self.span, traits=effect.traits | self.extra))
+            self.analysis.effects.append(
+                effect._replace(argv=self.argv, span=self.span, traits=effect.traits | self.extra)
+            )
         self.analysis.notes += inner.notes
         self.analysis.files.update(inner.files)
 
     # -- what the rest of the front end calls
 
-    def effect(self, verb: Verb, target: str, cls: Target, traits: Iterable[str] = (), extra: Iterable[str] = ()) -> None:
+    def effect(
+        self, verb: Verb, target: str, cls: Target, traits: Iterable[str] = (), extra: Iterable[str] = ()
+    ) -> None:
         """Add an effect of the current command."""
         self.analysis.effects.append(Effect(verb, target, cls, self.extra.union(traits, extra), self.argv, self.span))
 
     def opaque(self, reason: str, text: str) -> None:
         """Something that cannot be analysed."""
-        self.analysis.effects.append(Effect(Verb.OPAQUE, f"{reason}: {text[:80]}", Target.UNKNOWN, NOTHING, self.argv, self.span))
+        self.analysis.effects.append(
+            Effect(Verb.OPAQUE, f"{reason}: {text[:80]}", Target.UNKNOWN, NOTHING, self.argv, self.span)
+        )
 
     def place(self, path: str) -> Place:
         """Where a path of the command line leads, seen from the current directory."""
@@ -176,7 +196,15 @@ class Shell:
             place = locate("/srv/data/unknown/" + tail, self.context) if tail else None
             special = place is not None and place.cls is not place.place
             cls = place.cls if place is not None and special else Target.UNKNOWN
-            return Place(path, cls, Target.UNKNOWN, bool(place and place.secret), (), bool(place and place.whole), bool(place and place.glob))
+            return Place(
+                path,
+                cls,
+                Target.UNKNOWN,
+                bool(place and place.secret),
+                (),
+                bool(place and place.whole),
+                bool(place and place.glob),
+            )
         place = locate(path, self.context)
         if HOLE in place.path.split("/", 2)[1]:
             return place._replace(cls=Target.SYSTEM, place=Target.SYSTEM)
@@ -225,7 +253,12 @@ class Shell:
         if place.place is Target.STDIO or self.remote or HOLE in place.path:
             return
         if "append" in traits:
-            content = joined([self.files.get(place.path, EMPTY if place.path not in self.context.files else self.contents(place)), content])
+            content = joined(
+                [
+                    self.files.get(place.path, EMPTY if place.path not in self.context.files else self.contents(place)),
+                    content,
+                ]
+            )
         self.files[place.path] = content
         text = content.text if HOLE not in content.text and len(content.text) <= MAX_KEPT_TEXT else None
         self.analysis.files[place.path] = FileFact((content.labels - {"local"}) | {"written"}, text)
@@ -391,7 +424,9 @@ class Shell:
                 self.write_file(path, out, traits)
         return EMPTY
 
-    def redirects(self, trees: Sequence[nodes.Redirect], stdin: Stream) -> Tuple[Stream, List[Tuple[str, FrozenSet[str]]]]:
+    def redirects(
+        self, trees: Sequence[nodes.Redirect], stdin: Stream
+    ) -> Tuple[Stream, List[Tuple[str, FrozenSet[str]]]]:
         """(standard input, files that standard output goes to) after the redirections."""
         sinks: List[Tuple[str, FrozenSet[str]]] = []
         for tree in trees:
@@ -457,7 +492,12 @@ class Shell:
             if stream.text.strip():
                 self.nested(stream.text)
         elif name in _LOAD_VARIABLES:
-            self.effect(Verb.EXECUTE, stream.text[:200], self.place(stream.text.split()[0]).cls if stream.text.split() else Target.UNKNOWN, ("hooks",))
+            self.effect(
+                Verb.EXECUTE,
+                stream.text[:200],
+                self.place(stream.text.split()[0]).cls if stream.text.split() else Target.UNKNOWN,
+                ("hooks",),
+            )
         elif name == "IFS":
             self.assign(name, Value(stream.text, stream.labels))
         elif name in ("HISTFILE", "HISTSIZE"):
@@ -483,7 +523,9 @@ class Shell:
 
     def record(self, argv: Sequence[str]) -> None:
         """Note that a command would run."""
-        certain = not any(HOLE in word or (isinstance(word, Field) and (word.glob or word.stream is not None)) for word in argv)
+        certain = not any(
+            HOLE in word or (isinstance(word, Field) and (word.glob or word.stream is not None)) for word in argv
+        )
         self.analysis.commands.append(Command(tuple(argv), certain, self.span, self.depth))
 
     def call(self, name: str, function: nodes.Compound, argv: List[str], stdin: Stream) -> Stream:
@@ -574,7 +616,7 @@ class Shell:
             rest = Field(HOLE)
             rest.labels = NOTHING.union(*[f.labels for f in fields if isinstance(f, Field)])
             common = _common(fields[MAX_UNROLLED // 2 :])
-            fields = [*fields[: MAX_UNROLLED // 2], rest if not common else common]
+            fields = [*fields[: MAX_UNROLLED // 2], common if common else rest]
         out: List[Stream] = []
         for field in fields:
             self.state.variables[tree.name] = Value(str(field), field.labels if isinstance(field, Field) else NOTHING)
@@ -701,7 +743,12 @@ class Shell:
         if content is EMPTY:
             return UNKNOWN
         traits = from_traits(content.labels, HOLE in content.text)
-        self.effect(Verb.EXECUTE, content.text.replace(HOLE, "*").strip()[:200], Target.SHELL if language == "shell" else Target.INLINE, traits)
+        self.effect(
+            Verb.EXECUTE,
+            content.text.replace(HOLE, "*").strip()[:200],
+            Target.SHELL if language == "shell" else Target.INLINE,
+            traits,
+        )
         return self.run_text(content, language, EMPTY, list(args))
 
     def run_text(self, content: Stream, language: str, stdin: Stream, args: List[str]) -> Stream:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-
 from ...model import Target, Verb
 from ..url import looks_like_url
 from .parse import ansi
@@ -22,7 +21,11 @@ __all__ = ["read_script"]
 
 _STRING = r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"
 _CALL = re.compile(
-    r"(?<![\w$])((?:[A-Za-z_][\w]*(?:\.|::|->))*[A-Za-z_]\w*[!?]?)\s*(?:\(\s*|\s+)(?:\$?\w+\s*,\s*)?" + _STRING + r"((?:\s*,\s*(?:\[[^\]]{0,400}\]|" + _STRING.replace("(", "(?:", 1) + r"|[\w.]+))*)"
+    r"(?<![\w$])((?:[A-Za-z_][\w]*(?:\.|::|->))*[A-Za-z_]\w*[!?]?)\s*(?:\(\s*|\s+)(?:\$?\w+\s*,\s*)?"
+    + _STRING
+    + r"((?:\s*,\s*(?:\[[^\]]{0,400}\]|"
+    + _STRING.replace("(", "(?:", 1)
+    + r"|[\w.]+))*)"
 )
 _ANY_STRING = re.compile(_STRING)
 _BACKTICK = re.compile(r"(?:`((?:[^`\\]|\\.)+)`|\b(?:qx|%x)\s*([{(\[|/!])(.*?)[})\]|/!])", re.DOTALL)
@@ -31,17 +34,33 @@ _STARTS = frozenset(
     "system exec execl execv execvp execsync spawn spawnsync execfile execfilesync popen popen2 popen3 passthru"
     " shell_exec proc_open pcntl_exec open3 capture2 capture3 capture2e execute run fork_exec syscall getline posix_spawn".split()
 )
-_DELETES = frozenset("unlink unlinksync rm rmsync rmdir rmdirsync rm_r rm_rf rm_f remove remove_tree rmtree delete removesync emptydirsync".split())
-_WRITES = frozenset("writefile writefilesync appendfile appendfilesync write file_put_contents binwrite createwritestream touch copy copyfilesync cp rename renamesync mv symlink".split())
-_READS = frozenset("readfile readfilesync read file_get_contents readlines slurp readline foreach fopen createreadstream require include loadfile dofile load".split())
-_CONNECTS = frozenset("fetch get post request fsockopen pfsockopen createconnection connect tcpsocket udpsocket new curl_init curl_exec urlopen uri open_uri axios".split())
-_RECURSIVE = re.compile(r"rm_rf|rm_r\b|rmtree|remove_tree|recursive\s*[:=]>?\s*(?:true|1)|rimraf|emptyDir", re.IGNORECASE)
+_DELETES = frozenset(
+    "unlink unlinksync rm rmsync rmdir rmdirsync rm_r rm_rf rm_f remove remove_tree rmtree delete removesync emptydirsync".split()
+)
+_WRITES = frozenset(
+    "writefile writefilesync appendfile appendfilesync write file_put_contents binwrite createwritestream touch copy copyfilesync cp rename renamesync mv symlink".split()
+)
+_READS = frozenset(
+    "readfile readfilesync read file_get_contents readlines slurp readline foreach fopen createreadstream require include loadfile dofile load".split()
+)
+_CONNECTS = frozenset(
+    "fetch get post request fsockopen pfsockopen createconnection connect tcpsocket udpsocket new curl_init curl_exec urlopen uri open_uri axios".split()
+)
+_RECURSIVE = re.compile(
+    r"rm_rf|rm_r\b|rmtree|remove_tree|recursive\s*[:=]>?\s*(?:true|1)|rimraf|emptyDir", re.IGNORECASE
+)
 _SOCKET = re.compile(
-    r"IO::Socket|socket\s*\(|TCPSocket|fsockopen|net\.(?:connect|createConnection|Socket)|/inet/(?:tcp|udp)|socket\.tcp|new\s+Socket|stream_socket_client|Net::(?:HTTP|FTP|Telnet|SMTP)", re.IGNORECASE
+    r"IO::Socket|socket\s*\(|TCPSocket|fsockopen|net\.(?:connect|createConnection|Socket)|/inet/(?:tcp|udp)|socket\.tcp|new\s+Socket|stream_socket_client|Net::(?:HTTP|FTP|Telnet|SMTP)",
+    re.IGNORECASE,
 )
 _SHELL_WORD = re.compile(r"(?:/bin/|\b)(?:ba|z|da|k|c)?sh\b(?:\s+-i)?|cmd\.exe|powershell", re.IGNORECASE)
-_FORKS = re.compile(r"\bfork\s+while\s+(?:fork|1|true)|while\s*\(?\s*(?:1|true)?\s*\)?\s*\{?\s*(?:\(?\)?\s*=>)?\s*(?:\w+\.)?fork\b|\bloop\s*\{\s*fork|fork\s*\(\)\s*;?\s*fork\s*\(\)|for\s*\(;;\)\s*\{?\s*fork", re.IGNORECASE)
-_DECODED = re.compile(r"eval\W{0,4}[\w:.$ ]{0,40}(?:atob|base64|decode|unpack|gzinflate|rot13|fromCharCode|pack)", re.IGNORECASE)
+_FORKS = re.compile(
+    r"\bfork\s+while\s+(?:fork|1|true)|while\s*\(?\s*(?:1|true)?\s*\)?\s*\{?\s*(?:\(?\)?\s*=>)?\s*(?:\w+\.)?fork\b|\bloop\s*\{\s*fork|fork\s*\(\)\s*;?\s*fork\s*\(\)|for\s*\(;;\)\s*\{?\s*fork",
+    re.IGNORECASE,
+)
+_DECODED = re.compile(
+    r"eval\W{0,4}[\w:.$ ]{0,40}(?:atob|base64|decode|unpack|gzinflate|rot13|fromCharCode|pack)", re.IGNORECASE
+)
 
 
 def _literal(token: str) -> str:
@@ -60,8 +79,20 @@ def read_script(shell: Shell, language: str, text: str) -> None:
         _awk(shell, text)
     reverse = _SOCKET.search(text) is not None and _SHELL_WORD.search(text) is not None
     if _SOCKET.search(text):
-        host = next((_literal(m.group()) for m in _ANY_STRING.finditer(text) if re.match(r"[\w.-]+(:\d+)?$", _literal(m.group())) and "." in m.group()), "")
-        shell.effect(Verb.CONNECT, host or "a socket", Target.UNKNOWN if not reverse else Target.PUBLIC, ("reverse",) if reverse else ())
+        host = next(
+            (
+                _literal(m.group())
+                for m in _ANY_STRING.finditer(text)
+                if re.match(r"[\w.-]+(:\d+)?$", _literal(m.group())) and "." in m.group()
+            ),
+            "",
+        )
+        shell.effect(
+            Verb.CONNECT,
+            host or "a socket",
+            Target.UNKNOWN if not reverse else Target.PUBLIC,
+            ("reverse",) if reverse else (),
+        )
     if _FORKS.search(text):
         shell.effect(Verb.SIGNAL, "the machine", Target.MACHINE, ("destroy", "all"))
     if _DECODED.search(text):
@@ -84,9 +115,20 @@ def _call(shell: Shell, language: str, text: str, match: re.Match[str]) -> None:
         _start(shell, " ".join([first, *more]) if more and match.group(3).lstrip(", ")[:1] in "['\"" else first)
     elif name in _DELETES and (qualified != "delete" or language == "pl"):
         for path in [first, *more]:
-            shell.touch(Verb.DELETE, path, ("recursive",) if _RECURSIVE.search(match.group() + text[match.end() : match.end() + 60]) else ())
-    elif name in _WRITES and ("." in qualified or "::" in qualified or name not in ("write", "copy", "touch", "rename")):
-        shell.touch(Verb.WRITE, more[-1] if name in ("copy", "copyfilesync", "cp", "rename", "renamesync", "mv", "symlink") and more else first)
+            shell.touch(
+                Verb.DELETE,
+                path,
+                ("recursive",) if _RECURSIVE.search(match.group() + text[match.end() : match.end() + 60]) else (),
+            )
+    elif name in _WRITES and (
+        "." in qualified or "::" in qualified or name not in ("write", "copy", "touch", "rename")
+    ):
+        shell.touch(
+            Verb.WRITE,
+            more[-1]
+            if name in ("copy", "copyfilesync", "cp", "rename", "renamesync", "mv", "symlink") and more
+            else first,
+        )
     elif name in _READS and not looks_like_url(first):
         if "/" in first or "." in first:
             mode = more[0] if more else "r"
@@ -125,8 +167,12 @@ def _awk(shell: Shell, text: str) -> None:
         shell.effect(Verb.EXECUTE, text[:120], Target.PROGRAM, ("maybe",))
 
 
-_SED_FILE = re.compile(r"(?:^|[;{}\n]|[0-9$/]\s*)\s*([wWrR])\s+([^\n;}]+)|s(.)(?:\\.|(?!\3).)*\3(?:\\.|(?!\3).)*\3[gipIm0-9]*w\s+([^\n;}]+)")
-_SED_EXECUTE = re.compile(r"(?:^|[;{}\n]|(?<=[0-9$/]))\s*e(?:\s+([^\n]+)|\s*$)|s(.)(?:\\.|(?!\2).){0,400}\2(?:\\.|(?!\2).){0,400}\2[gipIm0-9]{0,6}e")
+_SED_FILE = re.compile(
+    r"(?:^|[;{}\n]|[0-9$/]\s*)\s*([wWrR])\s+([^\n;}]+)|s(.)(?:\\.|(?!\3).)*\3(?:\\.|(?!\3).)*\3[gipIm0-9]*w\s+([^\n;}]+)"
+)
+_SED_EXECUTE = re.compile(
+    r"(?:^|[;{}\n]|(?<=[0-9$/]))\s*e(?:\s+([^\n]+)|\s*$)|s(.)(?:\\.|(?!\2).){0,400}\2(?:\\.|(?!\2).){0,400}\2[gipIm0-9]{0,6}e"
+)
 
 
 def _sed(shell: Shell, text: str) -> None:
@@ -155,5 +201,3 @@ def _perl_files(shell: Shell, text: str) -> None:
         shell.touch(Verb.WRITE if ">" in first else Verb.READ, path)
     if re.search(r"\bopen\s*\(?\s*STD(?:IN|OUT)\s*,\s*[\"'][<>]&", text):
         shell.effect(Verb.CONNECT, "a socket", Target.PUBLIC, ("reverse",))
-
-
