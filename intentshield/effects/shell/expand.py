@@ -27,7 +27,7 @@ _BLANK = re.compile(r"[ \t\n]+")
 class _Builder:
     """Collects the fields of one word."""
 
-    __slots__ = ("current", "fields", "glob", "labels", "open", "separators", "stream")
+    __slots__ = ("current", "fields", "glob", "labels", "loose", "open", "separators", "stream")
 
     def __init__(self, separators: str) -> None:
         self.fields: List[str] = []
@@ -35,6 +35,7 @@ class _Builder:
         self.open = False
         self.labels: FrozenSet[str] = NOTHING
         self.glob = False
+        self.loose = False
         self.stream: Optional[Stream] = None
         self.separators = separators
 
@@ -48,8 +49,14 @@ class _Builder:
         """The result of an expansion: split at separators unless quoted."""
         if labels:
             self.labels |= labels
+        if not quoted and HOLE in text:
+            self.loose = True
         if quoted or not any(ch in text for ch in self.separators):
             self.literal(text, quoted)
+            return
+        if self.separators[:1] == HOLE:
+            self.loose = True
+            self.literal(HOLE, False)
             return
         parts = (
             _BLANK.split(text) if self.separators == " \t\n" else re.split("[" + re.escape(self.separators) + "]", text)
@@ -64,13 +71,13 @@ class _Builder:
         """End the current field, if there is one."""
         if self.open:
             text = "".join(self.current)
-            if self.labels or self.glob or self.stream is not None:
+            if self.labels or self.glob or self.loose or self.stream is not None:
                 field = Field(text)
-                field.labels, field.glob, field.stream = self.labels, self.glob, self.stream
+                field.labels, field.glob, field.loose, field.stream = self.labels, self.glob, self.loose, self.stream
                 self.fields.append(field)
             else:
                 self.fields.append(text)
-        self.current, self.open, self.glob, self.stream = [], False, False, None
+        self.current, self.open, self.glob, self.loose, self.stream = [], False, False, False, None
 
 
 def expand_fields(shell: Shell, word: Word) -> List[str]:
@@ -287,13 +294,17 @@ def _arguments(shell: Shell, name: str, quoted: bool, builder: _Builder) -> None
 def _element(shell: Shell, name: str, op: str, quoted: bool, builder: _Builder) -> None:
     base, _, index = name.rstrip("]").partition("[")
     values = shell.array(base)
+    uncertain = values is None or any(isinstance(v, Field) and v.loose for v in values)
     if op in ("#", "!") or values is None:
-        builder.value(HOLE if values is None or op != "#" else str(len(values)), NOTHING, quoted)
+        builder.value(HOLE if values is None or uncertain or op != "#" else str(len(values)), NOTHING, quoted)
     elif index in ("@", "*"):
         for i, value in enumerate(values):
             if i:
                 builder.close()
             builder.value(value, NOTHING, quoted)
+            builder.loose = builder.loose or uncertain
+    elif uncertain:
+        builder.value(HOLE, NOTHING, quoted)
     elif index.lstrip("-").isdigit() and -len(values) <= int(index) < len(values):
         builder.value(values[int(index)], NOTHING, quoted)
     else:

@@ -6,7 +6,7 @@ A reader gets the row, the whole argument vector and the index of the first word
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 from ...model import Target, Verb
 from ...programs import Row
@@ -69,10 +69,14 @@ def _command_string(shell: Shell, rest: List[str], stdin: Stream) -> Stream:
         return EMPTY
     labels = rest[0].labels if isinstance(rest[0], Field) else NOTHING
     shell.executes(rest[0], labels)
-    args, functions = shell.state.args, shell.state.functions
-    shell.state.args = rest[2:]
+    args, name = shell.state.args, shell.name
+    words: Optional[List[str]] = rest[1:]
+    if any(isinstance(w, Field) and (w.glob or w.loose) for w in rest[1:]):
+        words = None
+    shell.state.args = None if words is None else words[1:]
+    shell.name = HOLE if words is None else words[0] if words else "bash"
     out = shell.nested(rest[0], NOTHING, stdin)
-    shell.state.args, shell.state.functions = args, functions
+    shell.state.args, shell.name = args, name
     return out
 
 

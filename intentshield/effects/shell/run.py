@@ -109,6 +109,7 @@ class Shell:
         self.remote = False
         self.socket: FrozenSet[str] = NOTHING
         self.sockets: Set[str] = set()
+        self.name: Optional[str] = None
         self.places: Dict[Tuple[str, str], Place] = {}
 
     # -- entry points
@@ -279,6 +280,8 @@ class Shell:
             return Value(arg, arg.labels if isinstance(arg, Field) else NOTHING)
         if name == "#" and self.state.args is not None:
             return Value(str(len(self.state.args)))
+        if name == "0" and self.name is not None:
+            return Value(self.name)
         if name in self.state.arrays:
             items = self.state.arrays[name]
             return Value(items[0] if items else "")
@@ -320,7 +323,10 @@ class Shell:
     def separators(self) -> str:
         """The field separators in force."""
         value = self.state.variables.get("IFS")
-        return " \t\n" if value is None or HOLE in value.text else value.text
+        if value is None:
+            return " \t\n"
+        texts = (value.text, *value.others)
+        return value.text if len(texts) == 1 and HOLE not in value.text else HOLE + " \t\n" + "".join(texts)
 
     def home(self, user: str) -> str:
         """The directory that ``~user`` stands for."""
@@ -358,12 +364,31 @@ class Shell:
     def sequence(self, tree: nodes.Sequence, stdin: Stream) -> Stream:
         """Run pipelines one after the other; what they print together."""
         out: List[Stream] = []
+        joint = ";"
+        chain: Optional[_State] = None
         for pipeline, separator in tree.items:
+            before = self.state
+            if joint in ("&&", "||") and _may_change(pipeline):
+                self.state = before.copy()
+                if chain is None:
+                    chain = before
             if separator == "&":
                 self.forks += 1
             stream = self.pipeline(pipeline, stdin)
             if stream is not EMPTY:
                 out.append(stream)
+            if joint == "||" and self.state is not before:
+                _merge(before, [before.copy(), self.state])
+                self.state = before
+            joint = separator
+            if chain is not None and separator not in ("&&", "||"):
+                if self.state is not chain:
+                    _merge(chain, [self.state, chain.copy()])
+                    self.state = chain
+                chain = None
+        if chain is not None and self.state is not chain:
+            _merge(chain, [self.state, chain.copy()])
+            self.state = chain
         return joined(out)
 
     def pipeline(self, tree: nodes.Pipeline, stdin: Stream) -> Stream:
@@ -372,10 +397,11 @@ class Shell:
             return self.command(commands[0], stdin)
         self.forks += 1
         state = self.state
-        last = len(commands) - 1
-        for i, command in enumerate(commands):
-            self.state = state.copy() if i < last else state
+        for command in commands:
+            self.state = state.copy()
             stdin = self.command(command, stdin)
+        if _changes(commands[-1]):
+            _merge(state, [state.copy(), self.state])  # the last part is a subshell in bash and not in zsh
         self.state = state
         return stdin
 
@@ -466,6 +492,8 @@ class Shell:
     def assignment(self, tree: nodes.Assignment) -> None:
         if tree.values is not None:
             items = [field for word in tree.values for field in expand_fields(self, word)]
+            if _known_words(items) is None:
+                items = [_any_words()]
             self.state.arrays[tree.name] = (self.state.arrays.get(tree.name, []) if tree.append else []) + items
             self.state.variables.pop(tree.name, None)
             return
@@ -539,7 +567,7 @@ class Shell:
                 return UNKNOWN
         args, forks = self.state.args, self.forks
         self.calls.append(name)
-        self.state.args, self.forks = argv[1:], 0
+        self.state.args, self.forks = _known_words(argv[1:]), 0
         out = self.sequence(function.bodies[0], stdin)
         self.calls.pop()
         self.state.args, self.forks = args, forks
@@ -670,9 +698,9 @@ class Shell:
         if len(argv) == 1:
             return Stream(HOLE, frozenset({"environment"}))
         if "--" in argv:
-            self.state.args = argv[argv.index("--") + 1 :]
+            self.state.args = _known_words(argv[argv.index("--") + 1 :])
         elif argv[1][:1] not in "-+":
-            self.state.args = argv[1:]
+            self.state.args = _known_words(argv[1:])
         if argv[1:3] == ["+o", "history"]:
             self.hide_history("")
         return EMPTY
@@ -810,8 +838,38 @@ def from_traits(labels: FrozenSet[str], unknown: bool) -> FrozenSet[str]:
     return frozenset(traits)
 
 
+_STATEFUL = frozenset(
+    "cd chdir pushd popd export declare typeset local readonly setenv unset set shift read mapfile readarray eval source . exec alias printf".split()
+)
+
+
+def _changes(tree: nodes.Command) -> bool:
+    """Whether a command can change the shell's state."""
+    if isinstance(tree, nodes.Compound):
+        return tree.kind != "subshell"
+    if tree.plain is not None:
+        return tree.plain[0] in _STATEFUL
+    return not tree.words or tree.words[0].text is None or tree.words[0].text in _STATEFUL or bool(tree.assignments)
+
+
+def _may_change(tree: nodes.Pipeline) -> bool:
+    return len(tree.commands) == 1 and _changes(tree.commands[0])
+
+
 def _quoted(word: str) -> str:
     return word if HOLE in word else shlex.quote(word)
+
+
+def _any_words() -> Field:
+    """A word that stands for any number of words."""
+    hole = Field(HOLE)
+    hole.loose = True
+    return hole
+
+
+def _known_words(words: List[str]) -> Optional[List[str]]:
+    """The words, unless a pattern or an unquoted unknown makes their number unknown."""
+    return None if any(isinstance(w, Field) and (w.glob or w.loose) for w in words) else words
 
 
 def _operands(words: Sequence[str], with_value: str) -> List[str]:
@@ -841,8 +899,9 @@ def _merge(state: _State, ends: Sequence[_State]) -> None:
     """Bring the states at the ends of several branches together."""
     names = set().union(*[end.variables for end in ends])
     for name in names:
-        values = list(dict.fromkeys([end.variables[name] for end in ends if name in end.variables]))
-        if len(values) == 1 and all(name in end.variables for end in ends):
+        missing = Value(_ENVIRONMENT.get(name, HOLE))
+        values = list(dict.fromkeys([end.variables.get(name, missing) for end in ends]))
+        if len(values) == 1:
             state.variables[name] = values[0]
             continue
         texts = list(dict.fromkeys([t for v in reversed(values) for t in (v.text, *v.others)]))[:4]
@@ -851,7 +910,10 @@ def _merge(state: _State, ends: Sequence[_State]) -> None:
     for end in ends:
         state.functions.update(end.functions)
         state.aliases.update(end.aliases)
-        state.arrays.update(end.arrays)
+        for array, items in end.arrays.items():
+            state.arrays[array] = items if all(other.arrays.get(array) == items for other in ends) else [_any_words()]
+        if end.args != state.args:
+            state.args = None
     if len({end.cwd for end in ends}) > 1:
         state.cwd = next((end.cwd for end in ends if end.cwd != state.cwd), state.cwd)
 

@@ -36,11 +36,13 @@ UNKNOWN = Stream(HOLE)
 class Field(str):
     """A word after expansion that is more than its text.
 
-    ``glob``: it is a pattern.  ``stream``: what reading it gives, for ``<(...)``.
+    ``glob``: it is a pattern.  ``loose``: its unknown piece was not quoted, so it may be several words or none.
+    ``stream``: what reading it gives, for ``<(...)``.
     """
 
     labels: FrozenSet[str] = NOTHING
     glob: bool = False
+    loose: bool = False
     stream: Optional[Stream] = None
 
 
