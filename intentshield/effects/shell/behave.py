@@ -12,7 +12,7 @@ from ..path import looks_like_path
 from ..url import inspect_url, looks_like_url
 from .fold import DECODERS, FOLDS, fold
 from .script import read_script
-from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, joined
+from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -407,7 +407,10 @@ def _inner(shell: Shell, call: Call, role: str, words: List[str]) -> Stream:
         shell.remote = True
     if "elevated" in attributes:
         shell.extra = extra | {"elevated"}
+    variables: Dict[str, Value] = {}
     while words and role == "argv" and re.match(r"[A-Za-z_]\w*=", words[0]):
+        name, _, value = words[0].partition("=")
+        variables[name] = Value(value, _labels(words[0]))
         words = words[1:]
     if not words:
         out = EMPTY
@@ -416,7 +419,7 @@ def _inner(shell: Shell, call: Call, role: str, words: List[str]) -> Stream:
     else:
         argv, span = shell.argv, shell.span
         shell.depth += 1
-        out = shell.invoke(list(words), call.stdin)
+        out = shell.invoke_with(variables, list(words), call.stdin)
         shell.depth -= 1
         shell.argv, shell.span = argv, span
     shell.remote, shell.extra = remote, extra
@@ -448,9 +451,9 @@ def _output(shell: Shell, call: Call, words: Arguments) -> Stream:
     if label and (label != "network" or call.network or not call.hosts):
         labels |= {label, "socket"} if "sends" in call.row.attributes else {label}
     text = HOLE
-    if base in FOLDS:
+    if base in FOLDS and not any(isinstance(a, Field) and a.maybe for a in shell.argv):
         files = set(words.operands) if base in _FILTERS else ()
-        folded = fold(base, [str(a) for a in shell.argv[1:] if a not in files or a[:1] == "-"], source.text)
+        folded = fold(base, [_spelled(a) for a in shell.argv[1:] if a not in files or a[:1] == "-"], source.text)
         if folded is not None:
             text = folded
     if base in DECODERS and text != source.text:
@@ -461,6 +464,11 @@ def _output(shell: Shell, call: Call, words: Arguments) -> Stream:
     for path, traits in call.outputs:
         shell.write_file(path, out, traits)
     return out
+
+
+def _spelled(word: str) -> str:
+    """The text of a word; of a pattern, what comes before the first wildcard."""
+    return re.split(r"[*?\[]", word, maxsplit=1)[0] + HOLE if isinstance(word, Field) and word.glob else str(word)
 
 
 #: Programs of :mod:`.fold` whose operands are files.

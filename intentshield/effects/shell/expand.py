@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from fnmatch import translate
-from itertools import product
-from typing import Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple
+from itertools import islice, product
+from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 
+from . import arithmetic
 from .nodes import Piece, Word
 from .values import HOLE, NOTHING, Field, Stream, Value
 
@@ -17,9 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .run import Shell
 
-__all__ = ["expand_fields", "expand_text"]
+__all__ = ["compute", "expand_fields", "expand_text", "expand_value"]
 
 MAX_FIELDS = 512
+MAX_ALTERNATIVES = 8
 _GLOB = re.compile(r"[*?\[]")
 _BLANK = re.compile(r"[ \t\n]+")
 
@@ -156,16 +158,60 @@ def _range(first: str, last: str, step: Optional[str]) -> List[str]:
 
 
 def _fields(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
+    """The words that ``pieces`` become; where a variable may hold several texts, the words for each of them."""
+    if not any(p[0] == "var" and _varies(shell, p) for p in pieces):
+        return _split(shell, pieces)
+    seen: Dict[str, Field] = {}
+    for _ in _alternatives(shell, pieces):
+        for word in _split(shell, pieces):
+            field = seen[word] = Field(word)
+            if isinstance(word, Field):
+                field.__dict__.update(word.__dict__)
+            field.maybe = True
+    return list(seen.values())
+
+
+def _split(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
     builder = _Builder(shell.separators())
     for piece in pieces:
         _piece(shell, piece, builder)
     builder.close()
-    out = builder.fields
-    if len(pieces) == 1 and pieces[0][0] == "var" and pieces[0][2] == "":
-        value = shell.variable(pieces[0][1])
-        for other in value.others:
-            out += [other] if pieces[0][4] else _BLANK.split(other.strip(" \t\n")) if other.strip() else []
-    return out
+    return builder.fields
+
+
+def _varies(shell: Shell, piece: Piece) -> bool:
+    """Whether a parameter may hold several texts, or whether it depends on one that may not be set at all."""
+    return bool(shell.variable(piece[1]).others) or (piece[2][-1:] == "+" and not shell.is_set(piece[1]))
+
+
+def _alternatives(shell: Shell, pieces: Sequence[Piece]) -> Iterator[None]:
+    """Give the variables in ``pieces`` each combination of the texts they may hold, up to a bound."""
+    names: Dict[str, Tuple[Value, ...]] = {}
+    for piece in pieces:
+        if piece[0] == "var" and _varies(shell, piece):
+            value = shell.variable(piece[1])
+            texts = [value.text, *value.others]
+            if piece[2][-1:] == "+" and HOLE in texts:
+                texts = ["1" if t == HOLE else t for t in texts] + [""]
+            names[piece[1]] = tuple(Value(text, value.labels) for text in texts)
+    variables = shell.state.variables
+    saved = {name: variables[name] for name in names if name in variables}
+    for values in islice(product(*names.values()), MAX_ALTERNATIVES):
+        variables.update(zip(names, values))
+        yield
+    for name in names:
+        variables.pop(name, None)
+    variables.update(saved)
+
+
+def expand_value(shell: Shell, word: Optional[Word]) -> Value:
+    """The text that ``word`` becomes when it is assigned, with the other texts it may become instead."""
+    if word is None or word.text is not None or not any(p[0] == "var" and _varies(shell, p) for p in word.pieces):
+        stream = expand_text(shell, word)
+        return Value(stream.text, stream.labels)
+    streams = [expand_text(shell, word) for _ in _alternatives(shell, word.pieces)]
+    texts = list(dict.fromkeys(s.text for s in streams))
+    return Value(texts[0], NOTHING.union(*[s.labels for s in streams]), tuple(texts[1:]))
 
 
 def _piece(shell: Shell, piece: Piece, builder: _Builder) -> None:
@@ -180,7 +226,8 @@ def _piece(shell: Shell, piece: Piece, builder: _Builder) -> None:
         stream = shell.substitute(piece[1])
         builder.value(stream.text.rstrip("\n"), stream.labels, piece[2])
     elif kind == "math":
-        builder.value(_arithmetic(shell, piece[1]), NOTHING, piece[2])
+        number = compute(shell, piece[1])
+        builder.value(HOLE if number is None else str(number), NOTHING, piece[2])
     elif kind == "tilde":
         builder.literal(shell.home(piece[1]), True)
     elif kind == "proc":
@@ -192,70 +239,36 @@ def _piece(shell: Shell, piece: Piece, builder: _Builder) -> None:
         builder.literal(HOLE, True)
 
 
-_NUMBER = re.compile(r"^[\s\d+*()%-]{1,60}$")
+class _Variables:
+    """The shell's variables, as arithmetic sees them."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+
+    def get(self, name: str) -> str:
+        value = self.shell.variable(name)
+        if "$(" in value.text or "`" in value.text:
+            self.shell.nested(f'echo "{value.text}"')  # bash evaluates the text of a variable as an expression
+        if HOLE in value.text or value.others:
+            raise arithmetic.Unknown(name)
+        return value.text
+
+    def set(self, name: str, value: int) -> None:
+        self.shell.assign(name, Value(str(value)))
 
 
-def _arithmetic(shell: Shell, pieces: Sequence[Piece]) -> str:
-    """The value of an arithmetic expression of known integers; else unknown digits."""
+def compute(shell: Shell, pieces: Sequence[Piece]) -> Optional[int]:
+    """The value of an arithmetic expression, None when it is not known; its assignments take place."""
     builder = _Builder("")
     for piece in pieces:
         _piece(shell, _quote(piece), builder)
     text = "".join(builder.current)
-    text = re.sub(r"[A-Za-z_]\w*", lambda m: shell.variable(m.group()).text or "0", text)
-    if not _NUMBER.match(text) or "**" in text:
-        return HOLE
     try:
-        return str(_Sum(text).value())
-    except (ValueError, IndexError, ZeroDivisionError):
-        return HOLE
-
-
-class _Sum:
-    """A calculator for ``+ - * %`` and parentheses over integers."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens = re.findall(r"\d+|[-+*%()]", text)
-        self.at = 0
-
-    def value(self) -> int:
-        result = self.sum()
-        if self.at != len(self.tokens):
-            raise ValueError(self.at)
-        return result
-
-    def sum(self) -> int:
-        result = self.product()
-        while self.at < len(self.tokens) and self.tokens[self.at] in "+-":
-            sign = self.tokens[self.at]
-            self.at += 1
-            result += self.product() if sign == "+" else -self.product()
-        return result
-
-    def product(self) -> int:
-        result = self.atom()
-        while self.at < len(self.tokens) and self.tokens[self.at] in "*%":
-            sign = self.tokens[self.at]
-            self.at += 1
-            other = self.atom()
-            result = result * other if sign == "*" else int(result - other * int(result / other))
-        if abs(result) > 1 << 63:
-            raise ValueError(result)
-        return result
-
-    def atom(self) -> int:
-        token = self.tokens[self.at]
-        self.at += 1
-        if token == "-":  # noqa: S105 - an operator
-            return -self.atom()
-        if token == "+":  # noqa: S105
-            return self.atom()
-        if token == "(":  # noqa: S105
-            result = self.sum()
-            if self.tokens[self.at] != ")":
-                raise ValueError(token)
-            self.at += 1
-            return result
-        return int(token)
+        return arithmetic.evaluate(text, _Variables(shell))
+    except arithmetic.Unknown:
+        for name in arithmetic.assigned(text):
+            shell.assign(name, Value(HOLE))
+        return None
 
 
 # -- parameters

@@ -293,8 +293,9 @@ def _dirname(args: List[str], text: str) -> Optional[str]:
 
 def _seq(args: List[str], text: str) -> Optional[str]:
     numbers = [int(a) for a in args]
-    first, step, last = {1: (1, 1), 2: (numbers[0], 1), 3: (numbers[0], numbers[1])}[len(numbers)] + (numbers[-1],)
-    out = range(first, last + (1 if step > 0 else -1), step)
+    first = numbers[0] if len(numbers) > 1 else 1
+    step = numbers[1] if len(numbers) == 3 else 1
+    out = range(first, numbers[-1] + (1 if step > 0 else -1), step)
     return "".join(f"{n}\n" for n in out) if len(out) <= 1000 else None
 
 

@@ -37,6 +37,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=^-]+")
 _LITERAL = re.compile(r"[^\s;|&()<>'\"`$\\{},~]+")
 _BLANKS = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
 _QUOTED = re.compile(r"[^\"$`\\]+")
+_UNCLOSED = re.compile(r"[^$`\\]+")
+_DOLLAR_QUOTED = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_BACKQUOTED = re.compile(r"`([^`\\]*(?:\\.[^`\\]*)*)`", re.DOTALL)
+_IN_BRACES = re.compile(r"[^\"$`\\}]+")
+_TILDE = re.compile(r"~([A-Za-z0-9_.-]*)(?=/|$|[\s;|&()<>:,}])")
+_FUNCTION_NAME = re.compile(r"[^\s;|&()<>'\"`$\\{}]+")
+_ELEMENT = re.compile(r"\[[^\]\n]*\]=")
+_PARENTHESIS = re.compile(r"[()\n]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
 _REDIRECT = re.compile(r"(\d{0,9}|\{[A-Za-z_]\w*\})(&>>|&>|>>|>\||>&|<>|<<<|<<-|<<|<&|<|>)")
@@ -285,7 +293,7 @@ class _Parser:
     def arithmetic_end(self, begin: int) -> int:
         """Where the ``))`` stands that closes what opened before ``begin``; -1 if there is none."""
         depth = 0
-        for match in re.compile(r"[()\n]").finditer(self.text, begin, min(self.end, begin + 4096)):
+        for match in _PARENTHESIS.finditer(self.text, begin, min(self.end, begin + 4096)):
             char = match.group()
             if char == "(":
                 depth += 1
@@ -345,8 +353,7 @@ class _Parser:
             close = self.arithmetic_end(self.at + 2)
             if close < 0:
                 raise self.fail("arithmetic that is not closed")
-            self.at = close + 2
-            node.words = []
+            node.words = self.three_expressions(close)
         else:
             match = _NAME.match(self.text, self.at)
             if match is None:
@@ -367,6 +374,19 @@ class _Parser:
         else:
             node.bodies.append(self.do_group())
         return self.finish(node)
+
+    def three_expressions(self, close: int) -> List[Word]:
+        """What stands in ``for ((first; condition; step))``."""
+        out: List[Word] = []
+        begin = self.at + 2
+        while begin <= close:
+            end = self.text.find(";", begin, close)
+            end = close if end < 0 or len(out) == 2 else end
+            self.at = begin
+            out.append(Word(self.pieces_until(end), begin, end))
+            begin = end + 1
+        self.at = close + 2
+        return out
 
     def words(self) -> List[Word]:
         """Words up to the end of the command."""
@@ -412,7 +432,7 @@ class _Parser:
         start = self.at
         self.at += len("function")
         self.blanks()
-        match = re.compile(r"[^\s;|&()<>'\"`$\\{}]+").match(self.text, self.at)
+        match = _FUNCTION_NAME.match(self.text, self.at)
         if match is None:
             raise self.fail("a function without a name")
         self.at = match.end()
@@ -516,7 +536,7 @@ class _Parser:
                 if char == ")":
                     self.at += 1
                     return Assignment(name, append, None, values)
-                element = re.compile(r"\[[^\]\n]*\]=").match(self.text, self.at)
+                element = _ELEMENT.match(self.text, self.at)
                 if element:
                     self.at = element.end()
                 values.append(self.word())
@@ -609,7 +629,7 @@ class _Parser:
         text = self.text
         out: List[Piece] = []
         if text.startswith("~", self.at):
-            match = re.compile(r"~([A-Za-z0-9_.-]*)(?=/|$|[\s;|&()<>:,}])").match(text, self.at)
+            match = _TILDE.match(text, self.at)
             if match:
                 out.append(("tilde", match.group(1)))
                 self.at = match.end()
@@ -667,7 +687,7 @@ class _Parser:
         text = self.text
         out: List[Piece] = []
         while True:
-            match = _QUOTED.match(text, self.at) if close else re.compile(r"[^$`\\]+").match(text, self.at)
+            match = (_QUOTED if close else _UNCLOSED).match(text, self.at, self.end)
             if match:
                 out.append(("str", match.group()))
                 self.at = match.end()
@@ -718,7 +738,7 @@ class _Parser:
         elif following == "{":
             out.append(self.braced_parameter(quoted))
         elif following == "'" and not quoted:
-            match = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL).match(text, at)
+            match = _DOLLAR_QUOTED.match(text, at, self.end)
             if match is None:
                 raise self.fail("a quote that is not closed")
             out.append(("str", ansi(match.group(1))))
@@ -753,7 +773,7 @@ class _Parser:
 
     def backquoted(self, quoted: bool) -> Piece:
         self.count()
-        match = re.compile(r"`([^`\\]*(?:\\.[^`\\]*)*)`", re.DOTALL).match(self.text, self.at, self.end)
+        match = _BACKQUOTED.match(self.text, self.at, self.end)
         if match is None:
             raise self.fail("a backquote that is not closed")
         inner = _Parser(re.sub(r"\\([$`\\])", r"\1", match.group(1)))
@@ -806,7 +826,7 @@ class _Parser:
             char = self.text[self.at]
             if char == "}":
                 break
-            match = re.compile(r"[^\"$`\\}]+").match(self.text, self.at)
+            match = _IN_BRACES.match(self.text, self.at, self.end)
             if match:
                 out.append(("str", match.group()))
                 self.at = match.end()

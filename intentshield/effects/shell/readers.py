@@ -6,12 +6,12 @@ A reader gets the row, the whole argument vector and the index of the first word
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Sequence, Tuple
 
 from ...model import Target, Verb
 from ...programs import Row
 from .behave import Call, behave, parse_arguments, read_flags, run_row
-from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream
+from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,15 +69,10 @@ def _command_string(shell: Shell, rest: List[str], stdin: Stream) -> Stream:
         return EMPTY
     labels = rest[0].labels if isinstance(rest[0], Field) else NOTHING
     shell.executes(rest[0], labels)
-    args, name = shell.state.args, shell.name
-    words: Optional[List[str]] = rest[1:]
-    if any(isinstance(w, Field) and (w.glob or w.loose) for w in rest[1:]):
-        words = None
-    shell.state.args = None if words is None else words[1:]
-    shell.name = HOLE if words is None else words[0] if words else "bash"
-    out = shell.nested(rest[0], NOTHING, stdin)
-    shell.state.args, shell.name = args, name
-    return out
+    words = known_words(rest[1:])
+    if words is None:
+        return shell.child(rest[0], None, HOLE, stdin)
+    return shell.child(rest[0], words[1:], words[0] if words else "bash", stdin)
 
 
 def _interpreter(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
@@ -101,6 +96,7 @@ def _interpreter(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: 
 def _env(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``env [-i] [name=value]... command``; alone it prints the environment."""
     i = start
+    variables: Dict[str, Value] = {}
     while i < len(argv):
         word = argv[i]
         if word in ("-u", "--unset", "-C", "--chdir"):
@@ -113,14 +109,14 @@ def _env(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> 
             break
         elif "=" in word and word[:1] != "-":
             name, _, value = word.partition("=")
-            if name in ("LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES", "BASH_ENV"):
-                shell.effect(Verb.EXECUTE, value[:160], Target.UNKNOWN, ("hooks",))
+            variables[name] = Value(value, word.labels if isinstance(word, Field) else NOTHING)
+            shell.environment(name, variables[name])
         i += 1
     if row.name == "printenv" and i < len(argv):
         return Stream(shell.variable(argv[i]).text)
     if i >= len(argv):
         return Stream(HOLE, frozenset({"environment"}))
-    return shell.invoke(argv[i:], stdin)
+    return shell.invoke_with(variables, argv[i:], stdin)
 
 
 # -- find, xargs

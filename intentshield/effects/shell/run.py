@@ -15,9 +15,10 @@ from ...model import Analysis, Command, Effect, FileFact, Role, Span, Target, Ve
 from ..path import Place, locate, path_traits, target_class
 from . import nodes
 from .behave import behave
-from .expand import expand_fields, expand_text
+from .expand import compute, expand_fields, expand_text, expand_value
 from .parse import Unparsable, parse
-from .values import EMPTY, HOLE, MAX_KNOWN, NOTHING, UNKNOWN, Field, Stream, Value, joined
+from .truth import TESTS, truth
+from .values import EMPTY, HOLE, MAX_KNOWN, NOTHING, UNKNOWN, Field, Stream, Value, joined, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ MAX_COMMANDS = 20_000
 MAX_CALLS = 12
 MAX_NESTING = 16
 MAX_UNROLLED = 64
+MAX_TURNS = 24
 MAX_KEPT_TEXT = 16_384
 
 _ENVIRONMENT = {
@@ -65,12 +67,13 @@ _DIRECTORIES = frozenset({Target.ROOT, Target.SYSTEM_ROOT, Target.HOME_ROOT, Tar
 class _State:
     """What a subshell gets a copy of."""
 
-    __slots__ = ("aliases", "args", "arrays", "cwd", "functions", "variables")
+    __slots__ = ("aliases", "args", "arrays", "cwd", "exported", "functions", "variables")
 
     def __init__(self, cwd: str) -> None:
         self.variables: Dict[str, Value] = {}
         self.arrays: Dict[str, List[str]] = {}
-        self.functions: Dict[str, nodes.Compound] = {}
+        self.functions: Dict[str, Tuple[nodes.Compound, ...]] = {}
+        self.exported: FrozenSet[str] = NOTHING
         self.aliases: Dict[str, str] = {}
         self.args: Optional[List[str]] = None
         self.cwd = cwd
@@ -82,12 +85,14 @@ class _State:
         twin.functions = dict(self.functions)
         twin.aliases = dict(self.aliases)
         twin.args = self.args
+        twin.exported = self.exported
         return twin
 
 
 class Shell:
     """One command line being understood.
 
+    ``status``: whether the last command succeeded, None when that is not known.
     ``socket``: ``{"reverse"}`` while the current command's input or output is a network socket; ``sockets``: file
     descriptors that are one.
     """
@@ -101,6 +106,8 @@ class Shell:
         self.commands = 0
         self.depth = 0
         self.calls: List[str] = []
+        self.status: Optional[bool] = None
+        self.traps: Dict[str, Optional[Span]] = {}
         self.forks = 0
         self.fixed_span: Optional[Span] = None
         self.span: Optional[Span] = None
@@ -124,7 +131,12 @@ class Shell:
             self.fixed_span = span
         self.depth += 1
         try:
-            return self.sequence(parse(text), stdin)
+            out = self.sequence(parse(text), stdin)
+            if self.depth == 1:
+                for handler, where in list(self.traps.items()):
+                    self.argv, self.span = ("trap", handler), where
+                    self.nested(handler)
+            return out
         except Unparsable as error:
             self.opaque(f"the command line cannot be read: {error}", text)
             return UNKNOWN
@@ -140,6 +152,20 @@ class Shell:
         out = self.run(text, stdin, self.span)
         self.argv, self.span, self.extra = argv, span, extra
         return Stream(out.text, out.labels | labels)
+
+    def child(self, text: str, args: Optional[List[str]], name: str, stdin: Stream) -> Stream:
+        """A command line for another shell, which has the exported variables for certain and no functions."""
+        state, before = self.state, self.name
+        self.state = state.copy()
+        self.state.functions, self.state.aliases, self.state.arrays = {}, {}, {}
+        for variable, value in state.variables.items():
+            if variable not in state.exported and HOLE not in (value.text, *value.others):
+                outside = _ENVIRONMENT.get(variable, HOLE)
+                self.state.variables[variable] = value._replace(others=(*value.others, outside))
+        self.state.args, self.name = args, name
+        out = self.nested(text, NOTHING, stdin)
+        self.state, self.name = state, before
+        return out
 
     def code(self, role: Role, text: str) -> None:
         """Code in another language, for the front end of its role."""
@@ -375,6 +401,10 @@ class Shell:
             if separator == "&":
                 self.forks += 1
             stream = self.pipeline(pipeline, stdin)
+            if pipeline.negated and self.status is not None:
+                self.status = not self.status
+            if joint in ("&&", "||"):
+                self.status = None
             if stream is not EMPTY:
                 out.append(stream)
             if joint == "||" and self.state is not before:
@@ -436,9 +466,9 @@ class Shell:
             for assignment in tree.assignments:
                 self.assignment(assignment)
             out = EMPTY if not tree.redirects or tree.words else stdin
+        elif tree.assignments:
+            out = self.invoke_with({a.name: self.temporary(a) for a in tree.assignments}, argv, stdin)
         else:
-            for assignment in tree.assignments:
-                self.temporary(assignment)
             out = self.invoke(argv, stdin)
         self.socket = NOTHING
         return self.drain(out, sinks) if sinks else out
@@ -492,18 +522,20 @@ class Shell:
     def assignment(self, tree: nodes.Assignment) -> None:
         if tree.values is not None:
             items = [field for word in tree.values for field in expand_fields(self, word)]
-            if _known_words(items) is None:
+            if known_words(items) is None:
                 items = [_any_words()]
             self.state.arrays[tree.name] = (self.state.arrays.get(tree.name, []) if tree.append else []) + items
             self.state.variables.pop(tree.name, None)
             return
-        stream = expand_text(self, tree.value)
-        text = stream.text
+        value = expand_value(self, tree.value)
+        text = value.text
         if tree.append and "[" not in tree.name:
-            text = self.variable(tree.name).text + text
-        self.assign(tree.name, Value(text[:MAX_KNOWN], stream.labels))
+            before = self.variable(tree.name)
+            text = before.text + text
+            value = Value(text, value.labels | before.labels, tuple(b + value.text for b in before.others))
+        self.assign(tree.name, value if len(text) <= MAX_KNOWN else Value(HOLE, value.labels))
         if tree.name in ("PROMPT_COMMAND", "BASH_ENV", "ENV"):
-            self.nested(stream.text)
+            self.nested(text)
         elif tree.name in ("HISTFILE", "HISTSIZE", "HISTFILESIZE", "HISTCONTROL"):
             self.hide_history(text)
 
@@ -512,10 +544,14 @@ class Shell:
         if text in ("", "0", "/dev/null", "ignoreboth", "ignorespace"):
             self.effect(Verb.DELETE, "the shell's history", Target.HISTORY)
 
-    def temporary(self, tree: nodes.Assignment) -> None:
+    def temporary(self, tree: nodes.Assignment) -> Value:
         """``name=value command``: some names make the command run code."""
-        stream = expand_text(self, tree.value)
-        name = tree.name
+        value = expand_value(self, tree.value)
+        self.environment(tree.name, value)
+        return value
+
+    def environment(self, name: str, stream: Value) -> None:
+        """What it does to a command to find ``name`` in its environment."""
         if name in _HOOK_VARIABLES:
             if stream.text.strip():
                 self.nested(stream.text)
@@ -526,10 +562,24 @@ class Shell:
                 self.place(stream.text.split()[0]).cls if stream.text.split() else Target.UNKNOWN,
                 ("hooks",),
             )
-        elif name == "IFS":
-            self.assign(name, Value(stream.text, stream.labels))
         elif name in ("HISTFILE", "HISTSIZE"):
             self.hide_history(stream.text)
+
+    def invoke_with(self, environment: Mapping[str, Value], argv: List[str], stdin: Stream) -> Stream:
+        """Run a command that has further variables in its environment."""
+        state = self.state
+        variables, exported = state.variables, state.exported
+        state.variables = {**variables, **environment}
+        state.exported = exported.union(environment)
+        out = self.invoke(argv, stdin)
+        for name, value in environment.items():
+            if state.variables.get(name) == value and argv[0] not in _SPECIAL:
+                if name in variables:
+                    state.variables[name] = variables[name]
+                else:
+                    del state.variables[name]
+        state.exported = exported
+        return out
 
     def invoke(self, argv: List[str], stdin: Stream) -> Stream:
         """Run the command that ``argv`` names."""
@@ -539,10 +589,11 @@ class Shell:
             self.calls.append(name)
             self.run(" ".join([state.aliases[name], *map(_quoted, argv[1:])]), stdin, self.span)
             self.calls.pop()
-        function = state.functions.get(name)
-        if function is not None:
-            return self.call(name, function, argv, stdin)
+        functions = state.functions.get(name)
+        if functions is not None:
+            return joined([self.call(name, function, argv, stdin) for function in functions])
         self.argv = tuple(argv)
+        self.status = truth(argv) if name in TESTS else None
         builtin = _BUILTINS.get(name)
         if builtin is not None:
             self.record(argv)
@@ -552,7 +603,8 @@ class Shell:
     def record(self, argv: Sequence[str]) -> None:
         """Note that a command would run."""
         certain = not any(
-            HOLE in word or (isinstance(word, Field) and (word.glob or word.stream is not None)) for word in argv
+            HOLE in word or (isinstance(word, Field) and (word.glob or word.maybe or word.stream is not None))
+            for word in argv
         )
         self.analysis.commands.append(Command(tuple(argv), certain, self.span, self.depth))
 
@@ -567,7 +619,7 @@ class Shell:
                 return UNKNOWN
         args, forks = self.state.args, self.forks
         self.calls.append(name)
-        self.state.args, self.forks = _known_words(argv[1:]), 0
+        self.state.args, self.forks = known_words(argv[1:]), 0
         out = self.sequence(function.bodies[0], stdin)
         self.calls.pop()
         self.state.args, self.forks = args, forks
@@ -594,7 +646,7 @@ class Shell:
         return self.sequence(tree.bodies[0], stdin)
 
     def define(self, tree: nodes.Compound, stdin: Stream) -> Stream:
-        self.state.functions[tree.name] = tree
+        self.state.functions[tree.name] = (tree,)
         return EMPTY
 
     def branches(self, tree: nodes.Compound, stdin: Stream) -> Stream:
@@ -615,13 +667,54 @@ class Shell:
         return joined(out) if len({s.text for s in out}) == 1 else Stream(HOLE, NOTHING.union(*[s.labels for s in out]))
 
     def loop(self, tree: nodes.Compound, stdin: Stream) -> Stream:
-        """``while`` and ``until``: once as it stands, once with what the body changes unknown."""
+        """``while`` and ``until``: unrolled while the condition is known, then once with what changes unknown."""
+        condition, body = tree.bodies
+        lines = _lines(condition, stdin)
+        out: List[Stream] = []
+        for turn in range(MAX_TURNS):
+            if lines is not None:
+                if turn == len(lines) and turn:
+                    return joined(out)
+                stdin = Stream("".join(lines[turn:]), stdin.labels)
+            self.status = None
+            self.sequence(condition, stdin)
+            known = self.status if lines is None else turn < len(lines)
+            if known is None or (known is (tree.kind == "until") and not turn):
+                break
+            if known is (tree.kind == "until"):
+                return joined(out)
+            before = dict(self.state.variables)
+            out.append(self.sequence(body, stdin))
+            if lines is None and before == self.state.variables:
+                break
+        return self.again(tree.bodies, stdin, out)
+
+    def again(self, bodies: Sequence[nodes.Sequence], stdin: Stream, out: List[Stream]) -> Stream:
+        """A loop whose end is not known: once as it stands, once with what the body changes unknown."""
         before = dict(self.state.variables)
-        out = joined([self.sequence(body, stdin) for body in tree.bodies])
+        out = [*out, *[self.sequence(body, stdin) for body in bodies]]
         if self._forget(before):
-            again = [self.sequence(body, Stream(HOLE, stdin.labels)) for body in tree.bodies]
-            out = Stream(HOLE, out.labels.union(*[s.labels for s in again]))
-        return out
+            more = [self.sequence(body, Stream(HOLE, stdin.labels)) for body in bodies]
+            return Stream(HOLE, NOTHING.union(*[s.labels for s in [*out, *more]]))
+        return joined(out)
+
+    def count(self, tree: nodes.Compound, stdin: Stream) -> Stream:
+        """``for ((first; condition; step))``."""
+        first, condition, step = (*[word.pieces for word in tree.words or ()], [], [], [])[:3]
+        compute(self, first)
+        out: List[Stream] = []
+        for turn in range(MAX_TURNS):
+            known = compute(self, condition) if condition else None
+            if known is None or (not known and not turn):
+                break
+            if not known:
+                return joined(out)
+            out.append(self.sequence(tree.bodies[0], stdin))
+            compute(self, step)
+        before = dict(self.state.variables)
+        compute(self, step)
+        self._forget(before)
+        return self.again(tree.bodies, stdin, out)
 
     def _forget(self, before: Mapping[str, Value]) -> bool:
         """Make unknown whatever differs from ``before``; whether anything did."""
@@ -634,12 +727,12 @@ class Shell:
 
     def each(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``for`` and ``select``: unrolled over known words."""
+        if not tree.name:
+            return self.count(tree, stdin)
         if tree.words is None:
             fields: List[str] = [HOLE] if self.state.args is None else list(self.state.args)
         else:
             fields = [field for word in tree.words for field in expand_fields(self, word)]
-        if not tree.name:
-            return self.loop(tree, stdin)
         if len(fields) > MAX_UNROLLED:
             rest = Field(HOLE)
             rest.labels = NOTHING.union(*[f.labels for f in fields if isinstance(f, Field)])
@@ -652,8 +745,15 @@ class Shell:
         return joined(out)
 
     def test(self, tree: nodes.Compound, stdin: Stream) -> Stream:
+        """``[[ ... ]]``."""
+        self.status = truth(["[[", *[expand_text(self, word).text for word in tree.words or ()]])
+        return EMPTY
+
+    def math(self, tree: nodes.Compound, stdin: Stream) -> Stream:
+        """``(( ... ))``."""
         for word in tree.words or ():
-            expand_text(self, word)
+            number = compute(self, word.pieces)
+            self.status = None if number is None else number != 0
         return EMPTY
 
     # -- builtins that change the state
@@ -675,6 +775,8 @@ class Shell:
             return Stream(HOLE, frozenset({"environment"}))
         for item in names:
             name, equals, value = item.partition("=")
+            if argv[0] != "local" and argv[0] != "readonly":
+                self.state.exported |= {name}
             if equals:
                 labels = item.labels if isinstance(item, Field) else NOTHING
                 self.assign(name.rstrip("+"), Value(value, labels))
@@ -698,9 +800,9 @@ class Shell:
         if len(argv) == 1:
             return Stream(HOLE, frozenset({"environment"}))
         if "--" in argv:
-            self.state.args = _known_words(argv[argv.index("--") + 1 :])
+            self.state.args = known_words(argv[argv.index("--") + 1 :])
         elif argv[1][:1] not in "-+":
-            self.state.args = _known_words(argv[1:])
+            self.state.args = known_words(argv[1:])
         if argv[1:3] == ["+o", "history"]:
             self.hide_history("")
         return EMPTY
@@ -781,11 +883,7 @@ class Shell:
 
     def run_text(self, content: Stream, language: str, stdin: Stream, args: List[str]) -> Stream:
         if language == "shell" and content.text != HOLE:
-            state, self.state = self.state, self.state.copy()
-            self.state.args = args
-            out = self.nested(content.text, NOTHING, stdin)
-            self.state = state
-            return out
+            return self.child(content.text, args, self.name or "bash", stdin)
         if language == "python" and HOLE not in content.text:
             self.code(Role.CODE, content.text)
         return Stream(HOLE, content.labels | {"shell"})
@@ -800,8 +898,10 @@ class Shell:
         return self.invoke(rest, stdin) if rest else EMPTY
 
     def trap(self, argv: List[str], stdin: Stream) -> Stream:
-        if len(argv) > 2 and argv[1] not in ("-", "") and argv[1][:1] != "-":
-            self.nested(argv[1])
+        words = argv[2:] if argv[1:2] == ["--"] else argv[1:]
+        if len(words) > 1 and words[0][:1] != "-":
+            self.nested(words[0])
+            self.traps[words[0]] = self.span
         return EMPTY
 
     def alias(self, argv: List[str], stdin: Stream) -> Stream:
@@ -838,6 +938,8 @@ def from_traits(labels: FrozenSet[str], unknown: bool) -> FrozenSet[str]:
     return frozenset(traits)
 
 
+#: Special built-ins: some shells keep the assignments in front of them (POSIX.1-2017 XCU 2.14).
+_SPECIAL = frozenset(": . eval exec export readonly set trap unset".split())
 _STATEFUL = frozenset(
     "cd chdir pushd popd export declare typeset local readonly setenv unset set shift read mapfile readarray eval source . exec alias printf".split()
 )
@@ -856,6 +958,20 @@ def _may_change(tree: nodes.Pipeline) -> bool:
     return len(tree.commands) == 1 and _changes(tree.commands[0])
 
 
+def _lines(condition: nodes.Sequence, stdin: Stream) -> Optional[List[str]]:
+    """The lines that ``while read`` takes from a known input, one a turn; None when that is not what happens."""
+    if len(condition.items) != 1 or stdin is EMPTY or HOLE in stdin.text:
+        return None
+    command = condition.items[0][0].commands[0]
+    if not isinstance(command, nodes.Simple) or command.redirects:
+        return None
+    words: Sequence[Optional[str]] = command.plain or [word.text for word in command.words]
+    if words[:1] != ["read"] or not {w for w in words if w is None or w[:1] == "-"} <= {"-r"}:
+        return None
+    lines = stdin.text.splitlines(keepends=True)
+    return lines if len(lines) < MAX_TURNS else None
+
+
 def _quoted(word: str) -> str:
     return word if HOLE in word else shlex.quote(word)
 
@@ -865,11 +981,6 @@ def _any_words() -> Field:
     hole = Field(HOLE)
     hole.loose = True
     return hole
-
-
-def _known_words(words: List[str]) -> Optional[List[str]]:
-    """The words, unless a pattern or an unquoted unknown makes their number unknown."""
-    return None if any(isinstance(w, Field) and (w.glob or w.loose) for w in words) else words
 
 
 def _operands(words: Sequence[str], with_value: str) -> List[str]:
@@ -908,7 +1019,8 @@ def _merge(state: _State, ends: Sequence[_State]) -> None:
         labels = NOTHING.union(*[v.labels for v in values])
         state.variables[name] = Value(texts[0], labels, tuple(texts[1:]))
     for end in ends:
-        state.functions.update(end.functions)
+        for name, functions in end.functions.items():
+            state.functions[name] = tuple(dict.fromkeys((*functions, *state.functions.get(name, ()))))
         state.aliases.update(end.aliases)
         for array, items in end.arrays.items():
             state.arrays[array] = items if all(other.arrays.get(array) == items for other in ends) else [_any_words()]
@@ -958,6 +1070,6 @@ _COMPOUNDS: Dict[str, Callable[[Shell, nodes.Compound, Stream], Stream]] = {
     "for": Shell.each,
     "select": Shell.each,
     "test": Shell.test,
-    "math": Shell.test,
+    "math": Shell.math,
     "coproc": Shell.group,
 }

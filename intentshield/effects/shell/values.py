@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple
 
-__all__ = ["EMPTY", "HOLE", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined"]
+__all__ = ["EMPTY", "HOLE", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined", "known_words"]
 
 #: One unknown piece of text (a private-use character; in the input it means the same: unknown).
 HOLE = "\ue000"
@@ -37,12 +37,13 @@ class Field(str):
     """A word after expansion that is more than its text.
 
     ``glob``: it is a pattern.  ``loose``: its unknown piece was not quoted, so it may be several words or none.
-    ``stream``: what reading it gives, for ``<(...)``.
+    ``maybe``: one of several words of which one is there.  ``stream``: what reading it gives, for ``<(...)``.
     """
 
     labels: FrozenSet[str] = NOTHING
     glob: bool = False
     loose: bool = False
+    maybe: bool = False
     stream: Optional[Stream] = None
 
 
@@ -63,3 +64,8 @@ def joined(streams: List[Stream]) -> Stream:
     text = "".join([s.text for s in streams])
     labels = NOTHING.union(*[s.labels for s in streams])
     return Stream(text if len(text) <= MAX_KNOWN else HOLE, labels)
+
+
+def known_words(words: List[str]) -> Optional[List[str]]:
+    """The words, unless a pattern or an unquoted unknown makes their number unknown."""
+    return None if any(isinstance(w, Field) and (w.glob or w.loose or w.maybe) for w in words) else words

@@ -104,7 +104,7 @@ class Maker:
             return self.pick(["{a,b}", "p{1..3}q", "{x,y{1,2}}", "{a,'b c'}z", "{single}", "{c..a}"])
         if roll < 0.87:
             return f"$(({self.rng.randrange(9)}+{self.rng.randrange(9)}*2))"
-        if roll < 0.9:
+        if roll < 0.88:
             return self.pick(["*.txt", "dir/*", "no*match", "o?e.txt"])
         return self.word(depth + 1) + self.quoted(self.pick(["m", "n o"])) if depth < 3 else "end"
 
@@ -139,10 +139,11 @@ class Maker:
             lambda: f"command {self.call(2)}",
             lambda: f"nice -n 5 {self.call(2)}",
             lambda: f"timeout 5 {self.call(2)}",
-            lambda: f"find . -name '*.txt' -exec {self.pick(STUBS)} {{}} \\;",
             lambda: f"echo {self.pick(STUBS)} k | base64 | base64 -d | bash",
             lambda: f"echo '{self.pick(STUBS)} r1' > run.sh; bash run.sh",
         ]
+        if self.chance(0.1):
+            makers.append(lambda: f"find . -name '*.txt' -exec {self.pick(STUBS)} {{}} \\;")
         if depth < 3:
             makers += [
                 lambda: f"if {self.pick(['true', 'false', '[ -f one.txt ]', '[[ a == b ]]'])}; then {self.list(depth + 1)}; else {self.list(depth + 1)}; fi",
@@ -159,7 +160,8 @@ class Maker:
                 lambda: f"! {self.call(2)}",
                 lambda: f"IFS=: ; p='q:r'; {self.pick(STUBS)} $p; IFS=' '",
             ]
-        return self.pick(makers)()
+        text = self.pick(makers)()
+        return f"{{ {text}; }}" if depth and "; " in text and not text.endswith("\n") and self.chance(0.7) else text
 
     def list(self, depth: int = 0) -> str:
         out = self.command(depth)
@@ -180,13 +182,16 @@ def pattern(argv: Sequence[str]) -> re.Pattern[str]:
     """What an uncertain prediction covers: holes are anything, words included; patterns are what they match."""
     out = []
     for word in argv:
+        field = word if isinstance(word, Field) else Field(word)
+        if field == HOLE:
+            out.append("(?:\0.*)?")
+            continue
         text = ".*".join(re.escape(piece) for piece in str(word).split(HOLE))
-        if isinstance(word, Field) and word.glob:
+        if field.glob:
             translated = translate(str(word)).replace("(?s:", "(?:").replace(r")\Z", ")").replace(r")\z", ")")
             text = f"(?:{text}|{translated}(?:\0{translated})*)"
-        out.append(text)
-    joined = "\0".join(out)
-    return re.compile(re.sub("\0\\.\\*(?=\0|$)", "(?:\0.*)?", joined), re.DOTALL)
+        out.append(f"(?:\0{text})?" if field.maybe else f"\0{text}")
+    return re.compile("".join(out), re.DOTALL)
 
 
 def unexplained(text: str, real: dict[str, Any]) -> tuple[list[str], bool]:
@@ -201,7 +206,7 @@ def unexplained(text: str, real: dict[str, Any]) -> tuple[list[str], bool]:
         if tuple(call) in sure:
             continue
         certain = False
-        if not any(g.fullmatch("\0".join(call)) for g in guesses):
+        if not any(g.fullmatch("".join(f"\0{word}" for word in call)) for g in guesses):
             problems.append(f"ran {call}")
     for verb, key in ((Verb.WRITE, "written"), (Verb.DELETE, "deleted")):
         targets = [e.target for e in analysis.effects if e.verb is verb or (verb is Verb.DELETE and e.verb is Verb.WRITE)]
