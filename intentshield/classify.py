@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .effects.path import looks_like_path
+from .effects.sql import looks_like_sql
 from .effects.url import looks_like_url
 from .model import Action, Kind, Part, Role, Verb
 from .text import split_name
@@ -86,7 +87,7 @@ _ALIAS_TABLE: Dict[Kind, str] = {
     Kind.SEARCH: """
         search websearch searchweb googlesearch google bing bingsearch duckduckgo bravesearch bravewebsearch
         bravelocalsearch internetsearch searchinternet tavilysearch serper exasearch googlewebsearch lookup
-        wikipedia arxiv searchwikipedia query searchquery toolsearch
+        wikipedia arxiv searchwikipedia searchquery toolsearch
     """,
     Kind.SAY: """
         answer reply say speak respond response chat message output print finalanswer final finish tell display
@@ -367,8 +368,10 @@ def role_of_key(key: str, kind: Kind) -> Role:
     return role
 
 
-def _shape(value: str, role: Role) -> Role:
+def _shape(value: str, role: Role, kind: Kind) -> Role:
     """Refine a role by what the string looks like."""
+    if role is Role.QUERY and kind is Kind.TOOL and looks_like_sql(value):
+        return Role.SQL
     if role in (Role.UNTYPED, Role.NAME, Role.MAIL, Role.HOST, Role.PATH, Role.URL):
         if looks_like_url(value):
             return Role.URL
@@ -422,7 +425,7 @@ class _Splitter:
 
     def walk(self, value: Any, path: Tuple[Union[str, int], ...], role: Role) -> None:
         if isinstance(value, str):
-            self.add(path, _shape(value, role), value)
+            self.add(path, _shape(value, role, self.kind), value)
         elif value is None or isinstance(value, (bool, int, float, complex)):
             if path == () and value is not None:
                 self.add(path, Role.TEXT, str(value) if not isinstance(value, int) else format(value, "x"))
@@ -499,7 +502,7 @@ class _Splitter:
         except Exception:  # noqa: BLE001 - whatever a foreign __str__ raises
             self.problem(f"{type(value).__name__} cannot be read")
             return
-        self.add(path, _shape(text, role), text)
+        self.add(path, _shape(text, role, self.kind), text)
 
 
 def _shape_bytes(role: Role) -> Role:

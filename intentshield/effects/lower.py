@@ -67,6 +67,7 @@ def lower(action: Action, context: Context, front_ends: FrontEnds) -> Analysis:
         _lower_fetch(action, context, analysis)
     elif kind in (Kind.SAY, Kind.THINK, Kind.SEARCH):
         analysis.effect(Verb.SPEAK, action.key, Target.USER)
+        _lower_typed(action, context, front_ends, analysis)
     else:
         _lower_tool(action, context, front_ends, analysis)
     return analysis
@@ -196,7 +197,13 @@ def _lower_tool(action: Action, context: Context, front_ends: FrontEnds, analysi
                 _PATHS[path_verb].lower(part, context, analysis)
         elif part.role is Role.URL:
             (_SEND if verb is Verb.SEND else _CONNECT).lower(part, context, analysis)
-        elif part.role in _CODE_ROLES and part.role in front_ends:
+    _lower_typed(action, context, front_ends, analysis)
+
+
+def _lower_typed(action: Action, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:
+    """Code under a key that says so, whatever the action's name."""
+    for part in action.parts:
+        if part.role in _CODE_ROLES and part.role in front_ends:
             _code(part, part.role, context, front_ends, analysis)
 
 

@@ -13,6 +13,7 @@ any order:
 ``-r!recursive``        a flag that adds traits to every effect of the command
 ``!recursive``             a trait of every effect of every run
 ``-O>write:workspace``  a flag with an effect of its own: verb, target class, ``!traits``, ``@target``
+``--acl=text~public|all>permit:service``  traits and effects only when the value holds one of the words
 ``if:=read``            an operand of the form ``if=value``
 ``read* write``         roles of the operands in order: one, ``?`` at most one, ``*`` any number, ``+`` at least one
 ``>configure:machine``  an effect of every run
@@ -20,11 +21,14 @@ any order:
 
 Flags that are not listed take no value and mean nothing.  Roles:
 
-``any text num pattern``  nothing                 ``read list``         a file that is read, or only looked at
+``text num pattern``      nothing                 ``read list``         a file that is read, or only looked at
+``any``     nothing, unless it names a credential file outside the workspace
 ``write append edit new`` a file that is changed  ``delete take``       a file that is removed, or moved away
 ``cd``      directory to work in                  ``exec``              a file that is run
 ``url host remote``       where to connect        ``body form upload``  data that is sent (``@file`` reads one)
 ``header``  a header of a request                 ``shell argv``        a command line; the rest is a command
+``item``    a word of HTTPie: method, URL, data   ``forward``           ``port:host:port``, a socket: where it leads
+``into``    a directory for what is saved         ``recipe``            a manifest or playbook that is carried out
 ``py js pl rb php awk sed sql lua ps``            code in a language
 ``package`` something to install                  ``mode``              rights to give
 ``sub``     the name of a subcommand              ``group``             a Unix group
@@ -37,11 +41,16 @@ Flags that are not listed take no value and mean nothing.  Roles:
 ``permit``  a file whose rights change            ``destroy format``    a file or device that is wiped
 ``module``  a Python module that is run           ``rest``              the remaining words are one command line
 ``apimethod``             the HTTP method of an API call   ``applescript``  code for osascript
+``load``    a file or directory with code or settings that decide what runs
+``pair``    two words, which mean nothing     ``words``             keys to type, as ``tmux send-keys`` takes them
+
+A flag with the role ``argv`` has all words behind it as its command.
 
 Attributes: ``@digest`` (output tells nothing of the input; otherwise output follows from input and files read),
 ``@out=label`` (what the output is), ``@in=role`` (what is done with standard input when no operand is given),
 ``@sends`` (standard input leaves the machine), ``@saves`` (what is fetched is saved under its own name; ``=-O`` only
 with that flag), ``@long`` (flags are whole words behind one dash), ``@stop`` (flags end at the first operand),
+``@package`` (the command is a package, fetched first),
 ``@elevated``, ``@remote`` (what follows happens elsewhere), ``@by=name`` (a special reader in
 :mod:`intentshield.effects.shell.readers`), ``@class=name`` (the target class that reader works with).
 """
@@ -89,7 +98,7 @@ ROLES: FrozenSet[str] = frozenset(
     "any text num pattern read list write append edit new delete take cd exec url host remote body form upload header"
     " shell argv py js pl rb php awk sed sql lua ps package mode group sub secret guess"
     " source dest mount setting sshoption socket device capability namespace image program editor media permit destroy"
-    " format module rest apimethod applescript".split()
+    " format module rest apimethod applescript load pair words".split()
 )
 ATTRIBUTES: FrozenSet[str] = frozenset("digest out in sends long by class elevated remote saves stop".split())
 
@@ -134,7 +143,7 @@ _TOKEN = re.compile(
 _OPERAND = re.compile(r"([a-z]+)([?*+]?)$")
 _EFFECT = re.compile(r"([a-z]+):([a-z-]+)((?:![a-z:-]+(?:,[a-z:-]+)*)?)(?:@(\S+))?$")
 _NO_TRAITS: FrozenSet[str] = frozenset()
-_NOTHING = frozenset({"", "any", "text", "num", "pattern", "list"})
+_NOTHING = frozenset({"", "any", "text", "num", "pattern", "list", "pair"})
 
 
 def _traits(text: Optional[str], source: str) -> FrozenSet[str]:
@@ -249,8 +258,15 @@ def find_row(name: str) -> Optional[Row]:
 
 @lru_cache(maxsize=64)
 def declared(lines: Tuple[str, ...]) -> Dict[str, Row]:
-    """The rows that a policy declares (its ``programs``).  Raises :class:`~intentshield.errors.PolicyError`."""
-    return {row.name: row for line in _lines(lines) for row in parse_row(line, "policy field 'programs'")}
+    """The rows that a policy declares (its ``programs``).  Raises :class:`~intentshield.errors.PolicyError`.
+
+    A row for ``tool deploy`` makes ``tool`` a program with subcommands, if nothing else says what it is.
+    """
+    rows = {row.name: row for line in _lines(lines) for row in parse_row(line, "policy field 'programs'")}
+    for head in {name.partition(" ")[0] for name in rows if " " in name}:
+        if head not in rows and find_row(head) is None:
+            rows[head] = parse_row(f"{head} : sub", "policy field 'programs'")[0]
+    return rows
 
 
 def _lines(lines: Iterable[str]) -> List[str]:
