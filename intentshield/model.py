@@ -210,6 +210,7 @@ TRAITS: Mapping[str, str] = {
     "carries:local": "what leaves contains the contents of local files",
     "carries:private": "what leaves contains personal files, accounts or history",
     "carries:secret": "what leaves contains a credential or the contents of a secret file",
+    "carries:token": "what leaves contains a credential from a variable, and whoever gets it did not issue it",
     "control-character": "the target holds control characters",
     "credentials": "a credential is visible in the target",
     "destroy": "the target cannot be used afterwards",

@@ -10,6 +10,7 @@ from ..errors import IntentShieldError
 from ..model import Decision, Verdict
 from ..shield import Shield
 from .common import add_policy_options, chosen_policy, parser, to_json
+from .explain import explained
 from .style import Style, out, visible
 
 _EXAMPLES = """  intentshield audit SHELL_EXEC "git push --force" --profile coding --explain
@@ -41,6 +42,9 @@ def run(command: str, argv: Sequence[str]) -> int:
     shield = Shield(chosen_policy(args), workspace=args.workspace, data_dir=".intentshield", max_per_day=None)
     verdict = shield.audit(args.action, payload, cwd=args.cwd)
     _show(verdict, args.json, args.explain)
+    if args.explain and not args.json:
+        for line in explained(verdict, args.action, payload, Style(sys.stdout)):
+            out(line)
     return _CODES[verdict.decision]
 
 

@@ -61,6 +61,8 @@ REGISTRIES = _names(
     " crates.io static.crates.io index.crates.io rubygems.org repo.maven.apache.org repo1.maven.org"
     " plugins.gradle.org proxy.golang.org sum.golang.org packagist.org deb.debian.org security.debian.org"
     " archive.ubuntu.com security.ubuntu.com ports.ubuntu.com dl-cdn.alpinelinux.org conda.anaconda.org"
+    " pypi.nvidia.com download.pytorch.org pypi.tuna.tsinghua.edu.cn mirrors.tuna.tsinghua.edu.cn mirrors.aliyun.com"
+    " mirrors.ustc.edu.cn mirrors.cloud.tencent.com registry.npmmirror.com npm.pkg.github.com jsr.io npm.jsr.io"
     " repo.anaconda.com registry-1.docker.io docker.io index.docker.io nuget.org api.nuget.org hex.pm pub.dev"
 )
 

@@ -11,7 +11,7 @@ CWE-22, CWE-41, CWE-59, CWE-158, CWE-69 (alternate data streams).
 from __future__ import annotations
 
 import re
-from fnmatch import translate
+from fnmatch import fnmatchcase, translate
 from functools import lru_cache
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple
 
@@ -184,7 +184,7 @@ def locate(path: str, context: Context) -> Place:
     whole = False
     glob = ("*" in path or "?" in path or "[" in path) and _GLOB.search(path) is not None
     if glob:
-        while segments and segments[-1] in _WHOLE:
+        while segments and (segments[-1] in _WHOLE or _matches_most(segments[-1])):
             whole = True
             segments = segments[:-1]
         if root == "" and segments and _GLOB.search(segments[0]):
@@ -205,6 +205,13 @@ def _guess_top(pattern: str) -> str:
 @lru_cache(maxsize=256)
 def _glob_matcher(pattern: str) -> re.Pattern[str]:
     return re.compile(translate(pattern[:128]))
+
+
+def _matches_most(pattern: str) -> bool:
+    """Whether a pattern like ``[a-z]*`` leaves hardly a name out."""
+    return (
+        pattern[:1] == "[" and pattern[-2:] == "]*" and all(fnmatchcase(n, pattern) for n in ("src", "docs", "main.py"))
+    )
 
 
 def _classify(
@@ -302,20 +309,23 @@ def _by_nature(
         return None, False
     name = segments[-1]
     if place is Target.WORKSPACE and not glob and places.MARKERS.isdisjoint(segments) and not is_secret_name(name):
-        return None, False
+        return None, _is_confidential(name)
     if place in (Target.SYSTEM, Target.SYSTEM_ROOT, Target.DEVICE):
         return _system_nature(key, segments, place)
     if _is_history(name, key):
         return Target.HISTORY, False
     secret = _in_secret_directory(segments, place) or is_secret_name(name, glob)
     if secret:
-        return Target.SECRET, True
+        project = place is Target.WORKSPACE and (name == ".env" or (name.startswith(".env.") and not glob))
+        return None if project else Target.SECRET, True
     if key in places.MACHINE_CONTROL:
         return Target.MACHINE, False
-    marked = _marked(segments, place)
-    if marked is not None:
-        return marked, False
-    return None, False
+    return _marked(segments, place), _is_confidential(name)
+
+
+def _is_confidential(name: str) -> bool:
+    """Whether reading a file shows credentials although writing it is ordinary work."""
+    return name in places.CONFIDENTIAL_NAMES or name.endswith(places.CONFIDENTIAL_SUFFIXES)
 
 
 def _is_history(name: str, key: str) -> bool:
@@ -343,11 +353,13 @@ def _system_nature(key: str, segments: Tuple[str, ...], place: Target) -> Tuple[
             )
             return Target.ACCOUNTS, shadow or name == "opasswd"
         if second in places.ETC_STARTUP:
-            return Target.STARTUP, False
+            return Target.STARTUP, key.startswith(places.SECRET_PREFIXES)
     if key.startswith(places.STARTUP_PREFIXES):
         return Target.STARTUP, False
     if key in places.MACHINE_CONTROL or key.startswith(places.KERNEL_CONTROL):
         return Target.MACHINE, False
+    if key.startswith(places.SECRET_PREFIXES):
+        return Target.SECRET, True
     if _is_history(name, key):
         return Target.HISTORY, False
     if top == "proc" and len(segments) > 2 and name in ("environ", "mem", "auxv", "maps"):
@@ -358,7 +370,7 @@ def _system_nature(key: str, segments: Tuple[str, ...], place: Target) -> Tuple[
         return Target.ACCOUNTS, True
     if name in places.STARTUP_NAMES or ("startup" in key and "start menu" in key) or "system32/tasks" in key:
         return Target.STARTUP, False
-    if is_secret_name(name, False) and not name.endswith((".pem", ".key")):
+    if is_secret_name(name, False) and (not name.endswith((".pem", ".key")) or name.startswith("privkey")):
         return Target.SECRET, True
     return None, False
 
@@ -366,6 +378,8 @@ def _system_nature(key: str, segments: Tuple[str, ...], place: Target) -> Tuple[
 def _in_secret_directory(segments: Tuple[str, ...], place: Target) -> bool:
     last = len(segments) - 1
     for i, segment in enumerate(segments):
+        if i < last and (segment, segments[i + 1]) in places.SECRET_PAIRS:
+            return True
         if segment in places.SECRET_DIRS:
             return i == last or segments[last] not in places.SECRET_DIR_EXCEPTIONS
         if segment == ".ssh":
@@ -375,8 +389,6 @@ def _in_secret_directory(segments: Tuple[str, ...], place: Target) -> bool:
             if name.endswith(".pub") or (segment, segments[i + 1]) in places.STARTUP_DIRS:
                 return False
             return name not in places.SECRET_DIR_EXCEPTIONS
-        if i < last and (segment, segments[i + 1]) in places.SECRET_PAIRS:
-            return True
     return segments[last] in (".npmrc", ".yarnrc.yml") and place in (Target.HOME, Target.HOME_ROOT)
 
 
@@ -429,8 +441,8 @@ _GLOB_CANDIDATES: FrozenSet[str] = frozenset(n for n in places.SECRET_NAMES if n
 
 
 def target_class(place: Place, verb: Verb) -> Target:
-    """The class of ``place`` as the target of ``verb``: what is secret to read may be an account file to write."""
-    if place.secret and verb is Verb.READ:
+    """The class of ``place`` as the target of ``verb``: what is secret to read may be ordinary to write."""
+    if place.secret and (verb is Verb.READ or (verb is Verb.DELETE and place.cls is place.place)):
         return Target.SECRET
     return place.cls
 

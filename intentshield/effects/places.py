@@ -72,6 +72,7 @@ DATA_DEVICES = (
     "fd0",
     "st0",
     "tape",
+    "input",
 )
 
 #: Files of /etc that say who may do what.
@@ -81,7 +82,29 @@ ACCOUNT_FILES = _names(
 )
 ACCOUNT_DIRS = _names("sudoers.d pam.d security polkit-1 ssh ssl selinux apparmor.d audit")
 #: ... of which reading gives credentials away.
-SHADOW_FILES = _names("shadow shadow- gshadow gshadow- master.passwd krb5.keytab opasswd")
+SHADOW_FILES = _names("shadow shadow- gshadow gshadow- master.passwd krb5.keytab opasswd sudoers")
+#: Beginnings of system paths below which, or at which, credentials lie.
+SECRET_PREFIXES: Tuple[str, ...] = (
+    "/etc/wireguard/",
+    "/etc/NetworkManager/system-connections",
+    "/etc/wpa_supplicant/",
+    "/etc/ppp/chap-secrets",
+    "/etc/ppp/pap-secrets",
+    "/etc/ipsec.secrets",
+    "/etc/mysql/debian.cnf",
+    "/etc/letsencrypt/accounts",
+    "/etc/kubernetes/admin.conf",
+    "/etc/kubernetes/super-admin.conf",
+    "/etc/kubernetes/controller-manager.conf",
+    "/etc/kubernetes/kubelet.conf",
+    "/etc/rancher/k3s/k3s.yaml",
+    "/etc/rancher/rke2/rke2.yaml",
+    "/var/lib/kubelet/pki/",
+    "/var/lib/rancher/k3s/server/token",
+    "/var/lib/jenkins/secrets",
+    "/var/lib/cloud/instance/user-data",
+    "/proc/kcore",
+)
 
 #: Files and directories of /etc whose content is run by the system.
 ETC_STARTUP = _names(
@@ -143,10 +166,13 @@ STARTUP_NAMES = _names(
 #: Directories whose whole content is secret.
 SECRET_DIRS = _names(
     ".gnupg .password-store .aws .azure .kube .bitcoin .ethereum .electrum .monero .solana .vault-token .1password"
-    " .secrets Keychains keyrings .putty .mozilla .thunderbird .step .sops .oci .bluemix"
+    " .secrets Keychains keyrings .putty .mozilla .thunderbird .step .sops .oci .bluemix .anthropic .openai .exodus"
+    " com.google.Chrome org.chromium.Chromium com.brave.Browser com.microsoft.Edge org.mozilla.firefox"
+    " org.signal.Signal org.telegram.desktop com.bitwarden.desktop org.keepassxc.KeePassXC"
 )
 #: ... pairs of segments.
 SECRET_PAIRS: FrozenSet[Tuple[str, str]] = _pairs(
+    (".kube", "config"),
     (".config", "gcloud"),
     (".config", "gh"),
     (".config", "hub"),
@@ -162,6 +188,52 @@ SECRET_PAIRS: FrozenSet[Tuple[str, str]] = _pairs(
     (".config", "stripe"),
     (".config", "Slack"),
     (".config", "discord"),
+    (".config", "Signal"),
+    (".config", "Exodus"),
+    (".config", "atomic"),
+    (".config", "Bitwarden"),
+    (".config", "1Password"),
+    (".config", "microsoft-edge"),
+    (".config", "vivaldi"),
+    (".config", "opera"),
+    (".config", "ngrok"),
+    (".config", "netlify"),
+    (".config", "github-copilot"),
+    (".config", "glab-cli"),
+    (".config", "hcloud"),
+    (".config", "linode-cli"),
+    (".config", "scw"),
+    (".config", "configstore"),
+    (".config", "filezilla"),
+    (".config", "remmina"),
+    (".config", "keybase"),
+    (".config", "vercel"),
+    (".config", "turso"),
+    (".filezilla", "sitemanager.xml"),
+    (".ngrok2", "ngrok.yml"),
+    (".dbt", "profiles.yml"),
+    (".fly", "config.yml"),
+    (".netlify", "config.json"),
+    (".wrangler", "config"),
+    (".supabase", "access-token"),
+    (".railway", "config.json"),
+    (".cloudflared", "cert.pem"),
+    (".purple", "accounts.xml"),
+    (".irssi", "config"),
+    (".vnc", "passwd"),
+    (".jupyter", "jupyter_server_config.json"),
+    ("com.vercel.cli", "auth.json"),
+    ("opencode", "auth.json"),
+    ("containers", "auth.json"),
+    ("jupyter", "runtime"),
+    ("atuin", "key"),
+    ("TelegramDesktop", "tdata"),
+    ("Telegram Desktop", "tdata"),
+    ("Application Support", "Slack"),
+    ("Application Support", "discord"),
+    ("Application Support", "Signal"),
+    ("Application Support", "Exodus"),
+    ("Application Support", "BraveSoftware"),
     (".docker", "config.json"),
     (".terraform.d", "credentials.tfrc.json"),
     (".cargo", "credentials"),
@@ -207,6 +279,9 @@ SECRET_NAMES = _names(
     " sysprep.inf .rclone.conf rclone.conf kubeconfig"
     " vault.yml vault.yaml ansible-vault.yml .vault_pass .vault-pass .secret .secrets"
     " jwt.key session.key private.key privkey.pem private.pem"
+    " kaggle.json state.vscdb adbkey sitemanager.xml serviceAccountKey.json .rediscli_auth .smbcredentials .cvspass"
+    " .msmtprc .offlineimaprc .muttrc .fetchmailrc .getmailrc .mbsyncrc .vault_pass.txt .vault_password"
+    " shadow.bak gshadow.bak mnemonic.txt seedphrase.txt seed_phrase.txt seed-phrase.txt recovery-codes.txt"
 ) | {"Login Data", "Web Data", "Local State", "login data", "web data", "local state"}
 #: Endings of file names that hold private keys or password stores.
 SECRET_SUFFIXES: Tuple[str, ...] = (
@@ -225,6 +300,28 @@ SECRET_SUFFIXES: Tuple[str, ...] = (
     ".asc.key",
     ".agekey",
     ".wallet",
+    ".p8",
+    ".remmina",
+    ".nmconnection",
+    ".kubeconfig",
+    ".psafe3",
+)
+#: Ordinary files that also hold credentials: only reading them is special.
+CONFIDENTIAL_NAMES = _names("wp-config.php")
+CONFIDENTIAL_SUFFIXES: Tuple[str, ...] = (".tfstate", ".tfstate.backup", ".tfvars", ".tfvars.json")
+#: Files of a project that its tools run by themselves.
+PROJECT_FILES: Tuple[str, ...] = tuple(
+    "Makefile makefile GNUmakefile CMakeLists.txt configure SConstruct wscript package.json Gruntfile.js gulpfile.js"
+    " conftest.py setup.py pyproject.toml tox.ini noxfile.py tasks.py fabfile.py dodo.py Dockerfile Containerfile"
+    " Cargo.toml build.rs build.gradle build.gradle.kts gradlew mvnw pom.xml build.xml Rakefile Gemfile Justfile"
+    " justfile Taskfile.yml Vagrantfile".split()
+)
+#: Endings of the names of whole databases.
+DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3", ".mdb", ".rdb", ".dump")
+#: Directories of a home that hold what belongs to a person.
+PERSONAL_DIRS = _names(
+    "Documents Desktop Downloads Pictures Photos Music Movies Videos Mail Maildir .mail .thunderbird Dropbox OneDrive"
+    " Nextcloud"
 )
 #: Names with a secret ending that are public by nature.
 PUBLIC_NAMES = _names(

@@ -103,6 +103,17 @@ def looks_like_sql(text: str) -> bool:
     return _LOOKS.match(text[:4096]) is not None
 
 
+def _joined_text(tokens: List[Token]) -> str:
+    """The first string in ``tokens``, with those that ``||``, ``+`` or ``CONCAT`` join to it."""
+    out = ""
+    for token in tokens:
+        if token.kind == "text":
+            out += token.value
+        elif out and not (token.kind == "mark" and token.value in ("|", "||", "+", ",", ")")):
+            break
+    return out
+
+
 class _Statement:
     """One statement while it is judged."""
 
@@ -485,7 +496,7 @@ def _execute(statement: _Statement, start: int) -> None:
         or name[:1] == "@"
         or (statement.tokens[start + 1 : start + 2] and statement.tokens[start + 1].kind in ("text", "mark"))
     ):
-        text = next((t.value for t in statement.tokens[start + 1 :] if t.kind == "text"), "")
+        text = _joined_text(statement.tokens[start + 1 :])
         if looks_like_sql(text):
             SqlFrontEnd(statement.front_ends).lower(Part((), Role.SQL, text), statement.context, statement.analysis)
         statement.effect(Verb.EXECUTE, text or name, Target.INLINE, "from:input")

@@ -19,7 +19,7 @@ any order:
 ``>configure:machine``  an effect of every run
 ``@filter``             an attribute (see below)
 
-Flags that are not listed take no value and mean nothing.  Roles:
+Flags that are not listed take no value but one behind ``=``, which is ``any``.  Roles:
 
 ``text num pattern``      nothing                 ``read list``         a file that is read, or only looked at
 ``any``     nothing, unless it names a credential file outside the workspace
@@ -29,7 +29,12 @@ Flags that are not listed take no value and mean nothing.  Roles:
 ``header``  a header of a request                 ``shell argv``        a command line; the rest is a command
 ``item``    a word of HTTPie: method, URL, data   ``forward``           ``port:host:port``, a socket: where it leads
 ``into``    a directory for what is saved         ``recipe``            a manifest or playbook that is carried out
-``py js pl rb php awk sed sql lua ps``            code in a language
+``registry``  the URL of a source of packages   ``named``   a name, and in the next word a file that is read
+``transfer``  commands of ftp                   ``filter``  a filter of jq's
+``key``     the name of a setting that is printed  ``names``  names of files that are read (standard input)
+``py js pl rb php awk sed sql lua ps``            code in a language; also ``r jl jvm swift ex erl m gp ml hs raku``
+``lisp tcl applescript``, ``vim ed`` (editors) and ``dc m4 gdb tex gs bang`` (commands with a way out);
+``code`` is code in a language of which nothing is known
 ``package`` something to install                  ``mode``              rights to give
 ``sub``     the name of a subcommand              ``group``             a Unix group
 ``secret``  a credential                          ``guess``             whatever its shape shows
@@ -37,20 +42,23 @@ Flags that are not listed take no value and mean nothing.  Roles:
 ``setting sshoption``     a ``key=value`` of git's or ssh's configuration
 ``socket device``         a local socket; a device handed to a container
 ``capability namespace``  rights given to a container     ``image``    what a container is made of
-``program editor``        a command that will be run       ``media``    a file or URL that is read
+``program``               a command that will be run       ``media``    a file or URL that is read
 ``permit``  a file whose rights change            ``destroy format``    a file or device that is wiped
 ``module``  a Python module that is run           ``rest``              the remaining words are one command line
-``apimethod``             the HTTP method of an API call   ``applescript``  code for osascript
+``apimethod``             the HTTP method of an API call
 ``load``    a file or directory with code or settings that decide what runs
+``link``    a file that gets a further name
+``unpack``  a directory that an archive fills ``mongo``             code for MongoDB's shell
+``bind``    ``key:action`` of fzf           ``container``         a container or image that is removed
 ``pair``    two words, which mean nothing     ``words``             keys to type, as ``tmux send-keys`` takes them
 
 A flag with the role ``argv`` has all words behind it as its command.
 
-Attributes: ``@digest`` (output tells nothing of the input; otherwise output follows from input and files read),
+Attributes: ``@digest`` (output tells nothing of the input; otherwise output follows from input and files read,
+and is secret after ``>read:secret``),
 ``@out=label`` (what the output is), ``@in=role`` (what is done with standard input when no operand is given),
-``@sends`` (standard input leaves the machine), ``@saves`` (what is fetched is saved under its own name; ``=-O`` only
+``@code=role`` (the language of files it runs, where ``@in`` does not say), ``@sends`` (standard input leaves the machine), ``@saves`` (what is fetched is saved under its own name; ``=-O`` only
 with that flag), ``@long`` (flags are whole words behind one dash), ``@stop`` (flags end at the first operand),
-``@package`` (the command is a package, fetched first),
 ``@elevated``, ``@remote`` (what follows happens elsewhere), ``@by=name`` (a special reader in
 :mod:`intentshield.effects.shell.readers`), ``@class=name`` (the target class that reader works with).
 """
@@ -76,6 +84,7 @@ FAMILIES: Tuple[str, ...] = (
     "search",
     "archives",
     "interpreters",
+    "editors",
     "wrappers",
     "vcs",
     "packages",
@@ -97,10 +106,10 @@ FAMILIES: Tuple[str, ...] = (
 ROLES: FrozenSet[str] = frozenset(
     "any text num pattern read list write append edit new delete take cd exec url host remote body form upload header"
     " shell argv py js pl rb php awk sed sql lua ps package mode group sub secret guess"
-    " source dest mount setting sshoption socket device capability namespace image program editor media permit destroy"
-    " format module rest apimethod applescript load pair words".split()
+    " source dest mount setting sshoption socket device capability namespace image program media permit destroy"
+    " format module rest apimethod applescript r jl jvm swift ex erl m gp ml hs raku lisp tcl vim ed dc m4 gdb tex gs bang code load pair words link bind container unpack mongo item forward into recipe registry named transfer filter key names".split()
 )
-ATTRIBUTES: FrozenSet[str] = frozenset("digest out in sends long by class elevated remote saves stop".split())
+ATTRIBUTES: FrozenSet[str] = frozenset("digest out code in sends long by class elevated remote saves stop".split())
 
 
 class EffectSpec(NamedTuple):
@@ -113,13 +122,14 @@ class EffectSpec(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """What one flag means.  ``role`` is "" for flags without a value."""
+    """What one flag means.  ``role`` is "" for flags without a value; ``when``: words its value must hold one of."""
 
     role: str
     traits: FrozenSet[str]
     effects: Tuple[EffectSpec, ...]
     attached: bool
     stands_in: bool
+    when: Tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -137,7 +147,7 @@ class Row(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?P<names>[^\s=!>^?]+?)(?P<attached>\?)?(?P<stands>\^)?(?P<key>:)?(?:=(?P<role>[a-z]+))?"
+    r"(?P<names>[^\s=!>^?]+?)(?P<attached>\?)?(?P<stands>\^)?(?P<key>:)?(?:=(?P<role>[a-z]+)(?:~(?P<when>[\w.:|/-]+))?)?"
     r"(?P<traits>![a-z:,-]+)?(?P<effects>(?:>[a-z:!,@\w./*-]+)*)$"
 )
 _OPERAND = re.compile(r"([a-z]+)([?*+]?)$")
@@ -229,6 +239,7 @@ def _parse_flag(token: str, flags: Dict[str, Flag], keys: Dict[str, Flag], sourc
         _effects(match.group("effects"), source),
         bool(match.group("attached")),
         bool(match.group("stands")),
+        tuple((match.group("when") or "").lower().split("|")) if match.group("when") else (),
     )
     for name in match.group("names").split(","):
         (keys if match.group("key") else flags)[name.rstrip(":") if match.group("key") else name] = flag

@@ -4,9 +4,11 @@ TABLE = r"""
 pbpaste,wl-paste,termux-clipboard-get : any* @out=clipboard
 xclip,xsel : -selection,-sel,-t,-d=text any* @long @out=clipboard
 pbcopy,wl-copy,clip,clip.exe : any*
-open,xdg-open,gnome-open,wslview,explorer,explorer.exe,gio : -a,-b,-R,--args=text guess*
-code,code-insiders,codium,cursor,windsurf,subl,gedit,kate,nano,pico,micro,emacs,emacsclient,ed,ex,vi,vim,nvim,view,gvim,hx,helix,kak,joe,zed,idea,pycharm,webstorm,goland,clion,bbedit,mate : -c,--cmd,--eval,-eval=editor -S,-u,-l,-L,--load,-load=exec -T,-t,-g,--goto,--install-extension,--uninstall-extension,--user-data-dir=text guess*
-screencapture,scrot,maim,gnome-screenshot,grim,spectacle,flameshot,imagesnap,fswebcam,arecord,rec,asciinema : -o,-f,-t,-d,-r,-c=text write* >read:machine!expose
+open,xdg-open,gnome-open,wslview,explorer,explorer.exe : -a,-b,-R,--args=text guess*
+subl,gedit,kate,micro,hx,helix,joe,zed,idea,pycharm,webstorm,goland,clion,bbedit,mate : -g,--goto,-n,-w,-a,--line,--column=text guess*
+code,code-insiders,codium,cursor,windsurf : --install-extension,--uninstall-extension,--user-data-dir,-n,-r,-g=text sub? guess*
+code,code-insiders,codium,cursor,windsurf tunnel : any* >connect:dead-drop!bind
+screencapture,scrot,maim,gnome-screenshot,grim,spectacle,flameshot,imagesnap,import,xwd,parec,parecord,xev,evtest,pw-record,pw-cat,wf-recorder,fswebcam,arecord,rec,asciinema : -o,-f,-t,-d,-r,-c=text write* >read:machine!expose
 xdotool,ydotool,cliclick,xinput,logkeys,showkey : any* >read:machine
 notify-send,terminal-notifier,zenity,dialog,whiptail,say,espeak,espeak-ng,beep : any*
 gsettings,dconf,xrandr,xset,wmctrl,pactl,amixer,brightnessctl,caffeinate,lpr,lp,lpstat,bluetoothctl,adb,fastboot : any*

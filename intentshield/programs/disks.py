@@ -3,8 +3,10 @@
 TABLE = r"""
 mkfs,mkfs.ext2,mkfs.ext3,mkfs.ext4,mkfs.xfs,mkfs.btrfs,mkfs.vfat,mkfs.fat,mkfs.ntfs,mkfs.exfat,mkfs.f2fs,mke2fs,mkdosfs,mkntfs,newfs,newfs_hfs,newfs_apfs : -t,-L,-b,-i,-I,-N,-m,-O,-E,-F,-n,-U,-s,-T,-v,-d,-l,--type,--label=text format any*
 mkswap,wipefs,blkdiscard,badblocks,scrub,nwipe : -o,-t,-L,-U,-b,-c,-s,-l,-p=text -n,--no-act!dry-run format any*
-fdisk,gdisk,sgdisk,sfdisk,cfdisk,parted,partx : -l,--list,-s,-p,--print,-d,--dump!dry-run -t,-n,-c,-u,-b,-a=text format? any*
-resize2fs,tune2fs,e2label,xfs_admin,xfs_growfs,ntfsresize,growpart,debugfs : -c,-i,-L,-O,-o,-j,-m,-f,-R=text format any*
+fdisk,gdisk,sfdisk,cfdisk,parted,partx : -t,-n,-c,-u,-b,-a,-o,--align,--output=text any* @by=partition
+sgdisk : -d,-n,-c,-t,-u,-a,-A,-i,-I,-r,-R,-b,-l,-T,-O,-G,-S,-D,-g,--delete,--new,--change-name,--typecode,--info,--backup,--load-backup,--replicate,--attributes=text any* @by=partition
+resize2fs,tune2fs,e2label,xfs_admin,xfs_growfs,ntfsresize,growpart : -c,-i,-L,-O,-o,-j,-m,-f,-R=text format any*
+debugfs : -w -R=bang -f=read -b,-s,-z=text list? @in=bang
 fsck,fsck.ext4,fsck.ext3,fsck.vfat,fsck.xfs,e2fsck,xfs_repair,ntfsfix : -n,-N!dry-run -t=text list*
 dumpe2fs,blkid,findmnt,lsblk,lsscsi,mountpoint,filefrag,repquota : any*
 cryptsetup : -c,-s,-h,-i,-d,-S,--cipher,--key-size,--hash,--key-file,--type=text sub
@@ -16,7 +18,7 @@ zpool,zfs,btrfs : sub
 zpool,zfs destroy,labelclear,rollback : any* >delete:device!destroy
 zpool,zfs create,set,import,export,add,attach,detach,send,receive,snapshot,scrub : any* >configure:machine
 btrfs subvolume,filesystem,device,balance : sub
-btrfs subvolume delete : delete*
+btrfs subvolume delete : -c,-C,-i=text delete* !recursive,destroy
 hdparm : --security-erase,--user-master,--make-bad-sector,--trim-sector-ranges=text>delete:device!destroy any*
 nvme format,sanitize : any* >delete:device!destroy
 nvme : sub
@@ -26,7 +28,8 @@ diskutil apfs : sub
 diskutil apfs deleteContainer,deleteVolume : any* >delete:device!destroy
 hdiutil,asr : any*
 swapon,swapoff,fstrim,fsfreeze,quotaon,quotaoff,setquota,edquota : any* >configure:machine
-mount,mount.nfs,mount.cifs,mount_smbfs : -t,-o,-O,-L,-U,-F,--types,--options=text --bind,--rbind,-a device? list?
-umount,eject,fusermount,fusermount3 : -t,-O=text any*
+mount,mount.nfs,mount.cifs,mount_smbfs : -t,-o,-O,-L,-U,-F,--types=text -o,--options=text~remount|bind|suid>configure:machine --bind,--rbind>configure:machine -a device? list?
+umount : -a,--all>configure:machine -t,-O=text any*
+eject,fusermount,fusermount3 : -t,-O=text any*
 diskpart,format.com : any* >delete:device!destroy
 """

@@ -9,7 +9,9 @@ secret-tool : sub
 secret-tool lookup,search : any* >read:secret!expose @out=secret
 keyring get : any* >read:secret!expose @out=secret
 keyring : sub
-kwallet-query : any* >read:secret!expose @out=secret
+kwallet-query,kwalletcli : any* >read:secret!expose @out=secret
+keyctl : sub
+keyctl print,read,pipe : any* >read:secret!expose @out=secret
 pass,gopass,passage : sub? >read:secret!expose @out=secret
 pass,gopass ls,find,git,init,version,help,insert,generate,edit,grep : any*
 op : sub
@@ -23,11 +25,12 @@ vault,bao delete,write,policy,auth,secrets,lease : any* >configure:account
 conjur,doppler,infisical : sub
 doppler,infisical secrets,export : any* >read:secret!expose @out=secret
 sops,age,rage : -o,--output=write -d,--decrypt>read:secret!expose -i,-r,-R,-p,--recipient,--identity=text read*
-gpg,gpg2 : -o,--output=write --export-secret-keys,--export-secret-subkeys>read:secret!expose --delete-secret-keys,--delete-keys>delete:secret -d,--decrypt!encoded -r,-u,--recipient,--local-user,--keyserver,--homedir,--passphrase,--batch,--status-fd=text --import=read read*
+gpg,gpg2 : -o,--output=write --export-secret-keys,--export-secret-subkeys>read:secret!expose --delete-secret-keys,--delete-keys>delete:secret -d,--decrypt!encoded -r,-u,--recipient,--local-user,--keyserver,--homedir,--passphrase,--status-fd,--cipher-algo,--pinentry-mode=text --batch,--yes -c,--symmetric,-e,--encrypt --import=read read*
 credstash,berglas,chamber-read : any* >read:secret!expose @out=secret
 docker-credential-desktop,docker-credential-osxkeychain,docker-credential-pass,git-credential-manager : any* >read:secret!expose @out=secret
-ssh-keygen : -f=new -t,-b,-C,-N,-P,-I,-n,-V,-s,-O,-m,-a,-h,-E,-F,-R,-w,-z=text any*
-ssh-add : -t,-e,-s,-c,-k=text any*
+ssh-keygen : -D=load -f=new -t,-b,-C,-N,-P,-I,-n,-V,-s,-O,-m,-a,-h,-E,-F,-R,-w,-z=text any*
+keytool,jarsigner : text*
+ssh-add : -s=load -t,-e,-c,-k=text text*
 htpasswd : -C=text write any*
 age-keygen,mkpasswd,pwgen,apg,diceware,uuidgen,uuid : -o=write any* @digest
 mimikatz,mimikatz.exe,pypykatz,lazagne,laZagne.py,mimipenguin,chainbreaker,firefox_decrypt,nanodump,ntdsutil,hashdump,pwdump : any* >read:secret!expose

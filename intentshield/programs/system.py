@@ -7,10 +7,10 @@ launchctl : any* @by=service
 chkconfig,update-rc.d,rc-update,insserv : any* >configure:startup
 journalctl : --vacuum-size,--vacuum-time,--vacuum-files=text>delete:history --rotate,--flush -u,-n,-p,-S,-U,-o,-b,-g,-t,--since,--until,--output,--unit,--lines,-D=text any*
 dmesg : -C,--clear,-c,--read-clear>delete:history -l,-f,-n,--level,--facility=text any*
-logger : -t,-p,-f,-i,-n,-P=text any*
+logger : -n,--server=host -f,--file=read -t,-p,-i,-P=text any* @sends
 wevtutil : sub
 wevtutil cl,clear-log : any* >delete:history
-logrotate : -s=text -f read*
+logrotate : -s,-m,-l=text -f load*
 auditctl : -e=text>configure:machine!bypass -D>delete:history -l,-s!dry-run -w,-W,-a,-d,-k,-p=text any*
 shutdown : -c!dry-run any* >configure:machine!destroy
 reboot,halt,poweroff,telinit,init,kexec : any* >configure:machine!destroy

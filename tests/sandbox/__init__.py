@@ -33,11 +33,27 @@ def _drop() -> None:
 
 
 def _bwrap(command: Sequence[str], *binds: str) -> list[str]:
-    args = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    args = [
+        "bwrap",
+        "--unshare-all",
+        "--die-with-parent",
+        "--new-session",
+        "--ro-bind",
+        "/usr",
+        "/usr",
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+    ]
     for name in ("bin", "lib", "lib64", "sbin"):
         target = os.path.realpath("/" + name)
         if os.path.exists(target):
-            args += ["--symlink", target.lstrip("/"), "/" + name] if os.path.islink("/" + name) else ["--ro-bind", "/" + name, "/" + name]
+            args += (
+                ["--symlink", target.lstrip("/"), "/" + name]
+                if os.path.islink("/" + name)
+                else ["--ro-bind", "/" + name, "/" + name]
+            )
     args += ["--tmpfs", "/tmp", "--ro-bind", "/dev/null", "/sandbox-marker", "--chdir", "/tmp", "--clearenv"]
     return [*args, *binds, *command]
 
@@ -55,7 +71,9 @@ def run(commands: Sequence[str], directory: Path) -> list[dict[str, Any]]:
     driver = exchange / "driver.py"
     driver.write_bytes(DRIVER.read_bytes())
     python = shutil.which("python3", path="/usr/bin:/bin") or "/usr/bin/python3"
-    command = _bwrap([python, "/exchange/driver.py", "/exchange/cases", "/exchange/results"], "--bind", str(exchange), "/exchange")
+    command = _bwrap(
+        [python, "/exchange/driver.py", "/exchange/cases", "/exchange/results"], "--bind", str(exchange), "/exchange"
+    )
     done = subprocess.run(command, capture_output=True, text=True, preexec_fn=_drop, timeout=600)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)

@@ -45,7 +45,12 @@ def run(command: str) -> dict:
     env = {"PATH": "/tmp/bin:/usr/bin:/bin", "HOME": "/tmp/home", "STUB_LOG": log, "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
-            ["/bin/bash", "--norc", "--noprofile", "-c", command], cwd=work, env=env, timeout=5, capture_output=True, stdin=subprocess.DEVNULL
+            ["/bin/bash", "--norc", "--noprofile", "-c", command],
+            cwd=work,
+            env=env,
+            timeout=5,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
         )
         status = done.returncode
     except subprocess.TimeoutExpired:

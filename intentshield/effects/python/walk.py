@@ -377,6 +377,13 @@ class Walker:
             return self.attribute(base.data["of"], key.string)
         return unknown(base.labels | key.labels)
 
+    def _unary(self, node: ast.AST) -> V:
+        assert isinstance(node, ast.UnaryOp)
+        value = self.value(node.operand)
+        if isinstance(node.op, ast.USub) and value.kind == "const" and isinstance(value.val, (int, float)):
+            return const(-value.val, value.labels)
+        return unknown(value.labels)
+
     def _binary(self, node: ast.AST) -> V:
         assert isinstance(node, ast.BinOp)
         return self.binary(node.op, self.value(node.left), self.value(node.right))
@@ -700,6 +707,7 @@ _EXPRESSIONS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], V]] = {
     ast.Attribute: Walker._attribute,
     ast.Subscript: Walker._subscript,
     ast.BinOp: Walker._binary,
+    ast.UnaryOp: Walker._unary,
     ast.JoinedStr: Walker._joined,
     ast.List: Walker._sequence,
     ast.Tuple: Walker._sequence,

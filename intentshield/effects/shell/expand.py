@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 from fnmatch import translate
+from functools import partial
 from itertools import islice, product
 from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 
 from . import arithmetic
 from .nodes import Piece, Word
-from .values import HOLE, NOTHING, Field, Stream, Value
+from .parse import ansi
+from .values import HOLE, NOTHING, Field, Stream, Value, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .run import Shell
 
-__all__ = ["compute", "expand_fields", "expand_text", "expand_value"]
+__all__ = ["compute", "expand_fields", "expand_text", "expand_value", "index_of", "variants"]
 
 MAX_FIELDS = 512
-MAX_ALTERNATIVES = 8
+MAX_ALTERNATIVES = 16
 _GLOB = re.compile(r"[*?\[]")
 _BLANK = re.compile(r"[ \t\n]+")
 
@@ -29,7 +31,7 @@ _BLANK = re.compile(r"[ \t\n]+")
 class _Builder:
     """Collects the fields of one word."""
 
-    __slots__ = ("current", "fields", "glob", "labels", "loose", "open", "separators", "stream")
+    __slots__ = ("current", "fields", "glob", "hints", "labels", "loose", "maybe", "open", "separators", "stream")
 
     def __init__(self, separators: str) -> None:
         self.fields: List[str] = []
@@ -38,7 +40,9 @@ class _Builder:
         self.labels: FrozenSet[str] = NOTHING
         self.glob = False
         self.loose = False
+        self.maybe = False
         self.stream: Optional[Stream] = None
+        self.hints: Tuple[str, ...] = ()
         self.separators = separators
 
     def literal(self, text: str, quoted: bool) -> None:
@@ -73,13 +77,15 @@ class _Builder:
         """End the current field, if there is one."""
         if self.open:
             text = "".join(self.current)
-            if self.labels or self.glob or self.loose or self.stream is not None:
+            if self.labels or self.glob or self.loose or self.maybe or self.stream is not None or self.hints:
                 field = Field(text)
                 field.labels, field.glob, field.loose, field.stream = self.labels, self.glob, self.loose, self.stream
+                field.maybe, field.hints = self.maybe, self.hints
                 self.fields.append(field)
             else:
                 self.fields.append(text)
         self.current, self.open, self.glob, self.loose, self.stream = [], False, False, False, None
+        self.maybe = False
 
 
 def expand_fields(shell: Shell, word: Word) -> List[str]:
@@ -104,14 +110,14 @@ def expand_text(shell: Shell, word: Optional[Word]) -> Stream:
     builder = _Builder("")
     for piece in word.pieces:
         _piece(shell, _quote(piece), builder)
-    return Stream("".join(builder.current), builder.labels)
+    return Stream("".join(builder.current), builder.labels, builder.hints)
 
 
 def _quote(piece: Piece) -> Piece:
     """The same piece inside double quotes."""
     kind = piece[0]
     if kind == "var":
-        return (*piece[:4], True)
+        return (*piece[:4], True, piece[5])
     if kind in ("cmd", "math"):
         return (kind, piece[1], True)
     if kind in ("brace", "range"):
@@ -164,11 +170,30 @@ def _fields(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
     seen: Dict[str, Field] = {}
     for _ in _alternatives(shell, pieces):
         for word in _split(shell, pieces):
-            field = seen[word] = Field(word)
-            if isinstance(word, Field):
-                field.__dict__.update(word.__dict__)
-            field.maybe = True
+            seen[word] = _perhaps(word)
     return list(seen.values())
+
+
+def _perhaps(word: str) -> Field:
+    field = Field(word)
+    if isinstance(word, Field):
+        field.__dict__.update(word.__dict__)
+    field.maybe = True
+    return field
+
+
+def variants(shell: Shell, words: Sequence[Word]) -> Optional[List[List[str]]]:
+    """The words of a command for each combination of the texts its variables may hold; None where there is one."""
+    pieces = [p for word in words for p in word.pieces]
+    if not any(p[0] == "var" and _varies(shell, p) for p in pieces):
+        return None
+    out: Dict[Tuple[str, ...], List[str]] = {}
+    for _ in _alternatives(shell, pieces):
+        argv = [field for word in words for field in expand_fields(shell, word)]
+        out.setdefault(tuple(argv), argv)
+    if len(out) > 1:
+        return [[_perhaps(word) for word in argv] for argv in out.values()]
+    return list(out.values())
 
 
 def _split(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
@@ -181,7 +206,10 @@ def _split(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
 
 def _varies(shell: Shell, piece: Piece) -> bool:
     """Whether a parameter may hold several texts, or whether it depends on one that may not be set at all."""
-    return bool(shell.variable(piece[1]).others) or (piece[2][-1:] == "+" and not shell.is_set(piece[1]))
+    name = piece[1]
+    if shell.variable(name).others:
+        return True
+    return piece[2][-1:] == "+" and not shell.is_set(name) and not shell.is_unset(name)
 
 
 def _alternatives(shell: Shell, pieces: Sequence[Piece]) -> Iterator[None]:
@@ -224,6 +252,7 @@ def _piece(shell: Shell, piece: Piece, builder: _Builder) -> None:
         _parameter(shell, piece, builder)
     elif kind == "cmd":
         stream = shell.substitute(piece[1])
+        builder.hints += stream.hints
         builder.value(stream.text.rstrip("\n"), stream.labels, piece[2])
     elif kind == "math":
         number = compute(shell, piece[1])
@@ -275,12 +304,9 @@ def compute(shell: Shell, pieces: Sequence[Piece]) -> Optional[int]:
 
 
 def _parameter(shell: Shell, piece: Piece, builder: _Builder) -> None:
-    _, name, op, argument, quoted = piece
-    if name in ("@", "*") and op == "":
-        _arguments(shell, name, quoted, builder)
-        return
-    if "[" in name:
-        _element(shell, name, op, quoted, builder)
+    _, name, op, argument, quoted, index = piece
+    if name in ("@", "*") or index is not None:
+        _several(shell, piece, builder)
         return
     value = shell.variable(name)
     if op == "":
@@ -290,56 +316,140 @@ def _parameter(shell: Shell, piece: Piece, builder: _Builder) -> None:
     builder.value(text, labels, quoted)
 
 
-def _arguments(shell: Shell, name: str, quoted: bool, builder: _Builder) -> None:
-    args = shell.arguments()
-    if args is None:
+def _several(shell: Shell, piece: Piece, builder: _Builder) -> None:
+    """``$@``, ``$*`` and the elements of arrays, each with the operator applied to it."""
+    _, name, op, argument, quoted, index = piece
+    key = name if index is None else index_of(shell, name, index)
+    items = shell.arguments() if index is None else shell.elements(name, key)
+    if op[:1] in ("#", "!") and (argument is None or op[:1] == "!"):
+        if op[:1] == "!" and items is not None:
+            _put(shell.keys(name), key, "", quoted, builder, shell)
+            return
+        size: Optional[int] = None
+        if key in ("@", "*"):
+            size = len(items) if items is not None and known_words(items) is not None else None
+        elif items and HOLE not in items[0]:
+            size = len(items[0])
+        builder.value(HOLE if size is None else str(size), NOTHING, quoted)
+        return
+    if op == ":" and key in ("@", "*"):
+        items = _part(shell, items, index is None, argument)
+    elif op and items is not None:
+        items = _each(shell, name, items, op, argument)
+    _put(items, key, name, quoted, builder, shell)
+
+
+def _put(items: Optional[List[str]], key: str, name: str, quoted: bool, builder: _Builder, shell: Shell) -> None:
+    """Add the items to the word: one field each, or one for all of them."""
+    if items is None:
         builder.value(HOLE, NOTHING, quoted)
         return
-    if quoted and name == "*":
-        builder.literal(" ".join(args), True)
+    if quoted and key == "*":
+        separators = shell.variable("IFS").text if shell.is_set("IFS") else " "
+        builder.literal(separators[:1].join(items) if HOLE not in separators else HOLE, True)
         return
-    for i, arg in enumerate(args):
+    for i, item in enumerate(items):
         if i:
             builder.close()
-        builder.value(arg, arg.labels if isinstance(arg, Field) else NOTHING, quoted)
+        builder.value(item, item.labels if isinstance(item, Field) else NOTHING, quoted)
+        if isinstance(item, Field):
+            builder.loose, builder.maybe = builder.loose or item.loose, builder.maybe or item.maybe
 
 
-def _element(shell: Shell, name: str, op: str, quoted: bool, builder: _Builder) -> None:
-    base, _, index = name.rstrip("]").partition("[")
-    values = shell.array(base)
-    uncertain = values is None or any(isinstance(v, Field) and v.loose for v in values)
-    if op in ("#", "!") or values is None:
-        builder.value(HOLE if values is None or uncertain or op != "#" else str(len(values)), NOTHING, quoted)
-    elif index in ("@", "*"):
-        for i, value in enumerate(values):
-            if i:
-                builder.close()
-            builder.value(value, NOTHING, quoted)
-            builder.loose = builder.loose or uncertain
-    elif uncertain:
-        builder.value(HOLE, NOTHING, quoted)
-    elif index.lstrip("-").isdigit() and -len(values) <= int(index) < len(values):
-        builder.value(values[int(index)], NOTHING, quoted)
-    else:
-        builder.value(HOLE if not index.isdigit() else "", NOTHING, quoted)
+def index_of(shell: Shell, name: str, index: Word) -> str:
+    """The key that a subscript means: ``@``, ``*``, a number, or the text of an associative array's key."""
+    text = expand_text(shell, index).text
+    if text in ("@", "*") or shell.is_associative(name):
+        return text[1:-1] if text[:1] in "'\"" and text[:1] == text[-1:] and len(text) > 1 else text
+    if text.isdigit():
+        return str(int(text))
+    number = compute(shell, index.pieces)
+    return HOLE if number is None else str(number)
+
+
+def _part(shell: Shell, items: Optional[List[str]], arguments: bool, argument: Optional[Word]) -> Optional[List[str]]:
+    """``${@:first:length}``."""
+    if items is None or known_words(items) is None or argument is None:
+        return None
+    first, colon, length = expand_text(shell, argument).text.partition(":")
+    numbers = [_number(shell, text) for text in ([first, length] if colon else [first])]
+    if None in numbers:
+        return None
+    start = int(numbers[0] or 0)
+    whole = [shell.variable("0").text, *items] if arguments else items
+    start = max(len(whole) + start, 0) if start < 0 else start
+    return whole[start : start + int(numbers[1] or 0)] if colon else whole[start:]
+
+
+def _number(shell: Shell, text: str) -> Optional[int]:
+    if re.match(r"\s*-?\d{1,9}\s*$", text):
+        return int(text)
+    return compute(shell, [("str", text)])
+
+
+def _each(shell: Shell, name: str, items: List[str], op: str, argument: Optional[Word]) -> List[str]:
+    out: List[str] = []
+    for item in items:
+        labels = item.labels if isinstance(item, Field) else NOTHING
+        text, more = _operate(shell, name, Value(item, labels), op, argument)
+        field = Field(text)
+        field.labels = labels | more
+        field.loose = isinstance(item, Field) and item.loose
+        out.append(field)
+    return out
 
 
 def _operate(shell: Shell, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
     if op[:1] == "!":
-        if value.text and HOLE not in value.text and op == "!":
-            inner = shell.variable(value.text)
-            return inner.text, inner.labels
-        return HOLE, value.labels
+        if not value.text or HOLE in value.text or not (value.text.isidentifier() or value.text.isdigit()):
+            return HOLE, value.labels
+        inner = shell.variable(value.text)
+        return _operate(shell, value.text, inner, op[1:], argument) if op[1:] else (inner.text, inner.labels)
     if op == "#" and argument is None:
         return (str(len(value.text)) if HOLE not in value.text else HOLE), NOTHING
     kind = op.lstrip(":")[:1]
     if kind in "-=+?" and kind:
         return _default(shell, name, value, op, argument)
+    if op[:1] == "@":
+        return _transform(shell, value, op), value.labels
     word = expand_text(shell, argument)
+    if op == ":":
+        word = Stream(_bounds(shell, word.text))
+        first, _, size = word.text.partition(":")
+        if first.isdigit() and size.isdigit() and HOLE in value.text[int(first) + int(size) :]:
+            return value.text[int(first) : int(first) + int(size)], value.labels
     if HOLE in value.text or HOLE in word.text or len(value.text) > 4096:
         return HOLE, value.labels | word.labels
     function = _TRANSFORMS.get(op[0])
     return (HOLE if function is None else function(value.text, op, argument, word.text)), value.labels
+
+
+def _bounds(shell: Shell, text: str) -> str:
+    """``first:length`` with both computed."""
+    return ":".join(
+        [HOLE if number is None else str(number) for number in map(partial(_number, shell), text.split(":", 1))]
+    )
+
+
+def _transform(shell: Shell, value: Value, op: str) -> str:
+    """``${name@U}`` and its relatives."""
+    text = value.text
+    if op == "@P" and ("$(" in text or "`" in text):
+        shell.nested(f'echo "{text}"')  # a prompt string is expanded again
+        return HOLE
+    if HOLE in text:
+        return HOLE
+    function = _LETTERS.get(op[1:2])
+    return HOLE if function is None else function(text)
+
+
+_LETTERS: Dict[str, Callable[[str], str]] = {
+    "U": str.upper,
+    "L": str.lower,
+    "u": lambda text: text[:1].upper() + text[1:],
+    "E": ansi,
+    "P": lambda text: text,
+}
 
 
 def _default(shell: Shell, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
@@ -348,7 +458,8 @@ def _default(shell: Shell, name: str, value: Value, op: str, argument: Optional[
     word = expand_text(shell, argument)
     filled = known and (value.text != "" or op[0] != ":")
     if op[-1] == "+":
-        return ("", NOTHING) if known and not filled else (word.text, word.labels)
+        missing = (known and not filled) or shell.is_unset(name)
+        return ("", NOTHING) if missing else (word.text, word.labels)
     if filled or (shell.is_set(name) and not known):
         return value.text, value.labels
     if op[-1] == "?":
@@ -380,12 +491,20 @@ def _strip_back(text: str, op: str, argument: Optional[Word], word: str) -> str:
 
 def _replace(text: str, op: str, argument: Optional[Word], word: str) -> str:
     pattern, _, replacement = word.partition("/")
+    front, back = "", ""
+    if op == "/" and pattern[:1] == "#":
+        front, pattern = r"\A", pattern[1:]
+    elif op == "/" and pattern[:1] == "%":
+        back, pattern = r"\Z", pattern[1:]
     if not pattern:
-        return text
-    return re.sub("(?s)" + _glob_regex(pattern, True), lambda _: replacement, text, count=0 if op == "//" else 1)
+        return replacement + text if front else text + replacement if back else text
+    regex = "(?s)" + front + _glob_regex(pattern, True) + back
+    return re.sub(regex, lambda _: replacement, text, count=0 if op == "//" else 1)
 
 
 def _upper(text: str, op: str, argument: Optional[Word], word: str) -> str:
+    if op[0] == "~":
+        return text.swapcase() if op == "~~" else text[:1].swapcase() + text[1:]
     if op[0] == "^":
         return text.upper() if op == "^^" else text[:1].upper() + text[1:]
     return text.lower() if op == ",," else text[:1].lower() + text[1:]
@@ -409,5 +528,6 @@ _TRANSFORMS: Dict[str, Callable[[str, str, Optional[Word], str], str]] = {
     "/": _replace,
     "^": _upper,
     ",": _upper,
+    "~": _upper,
     ":": _slice,
 }

@@ -121,7 +121,13 @@ def _set(spec: str) -> str:
 def _tr(args: List[str], text: str) -> Optional[str]:
     flags = "".join(a[1:] for a in args if a[:1] == "-" and len(a) > 1 and not a.startswith("--"))
     sets = [_set(a) for a in args if not (a[:1] == "-" and len(a) > 1)]
-    if any(c in flags for c in "cCt") or not sets:
+    if "t" in flags or not sets:
+        return None
+    if "c" in flags.lower():
+        sets[0] = "".join(sorted({ch for ch in text if ch not in sets[0]}))
+        if len(sets) == 2 and "d" not in flags:
+            sets[1] = sets[1][-1:]
+    if HOLE in sets[0]:
         return None
     if "d" in flags:
         return "".join(ch for ch in text if ch not in sets[0])
@@ -150,7 +156,8 @@ def _cut(args: List[str], text: str) -> Optional[str]:
     lines = []
     for line in text.splitlines():
         if "c" in options or "b" in options:
-            lines.append("".join(line[i] for i in _ranges(options.get("c") or options["b"], len(line))))
+            raw = _bytes(line)
+            lines.append(_text("".join(raw[i] for i in _ranges(options.get("c") or options["b"], len(raw)))))
         else:
             parts = line.split(options.get("d", "\t")[:1] or "\t")
             lines.append(
@@ -187,13 +194,23 @@ def _options(args: List[str], with_value: str) -> Optional[Dict[str, str]]:
     return out
 
 
+def _bytes(text: str) -> str:
+    """One character a byte, for programs that count bytes."""
+    return text if text.isascii() or HOLE in text else text.encode().decode("latin-1")
+
+
+def _text(raw: str) -> str:
+    """Back from :func:`_bytes`."""
+    return raw if raw.isascii() or HOLE in raw else raw.encode("latin-1").decode("utf-8", "replace")
+
+
 def _head(args: List[str], text: str) -> Optional[str]:
     args = [re.sub(r"^-(\d+)$", r"-n\1", a) for a in args]
     options = _options(args, "nc")
     if options is None or options.get(""):
         return None
     if "c" in options:
-        return text[: int(options["c"])]
+        return _text(_bytes(text)[: int(options["c"])])
     return "".join(text.splitlines(keepends=True)[: int(options.get("n", "10"))])
 
 
@@ -203,41 +220,89 @@ def _tail(args: List[str], text: str) -> Optional[str]:
     if options is None or options.get("") or "f" in options:
         return None
     if "c" in options:
-        return text[-int(options["c"]) :] if options["c"][:1] != "+" else text[int(options["c"]) - 1 :]
+        start = int(options["c"]) - 1 if options["c"][:1] == "+" else -int(options["c"])
+        return _text(_bytes(text)[start:])
     count = options.get("n", "10")
     lines = text.splitlines(keepends=True)
     return "".join(lines[int(count) - 1 :] if count[:1] == "+" else lines[-int(count) :])
 
 
-_SED = re.compile(r"s(.)((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1([gIi0-9p]*)\s*(?:;|$)", re.DOTALL)
+_SED = re.compile(
+    r"\s*(?P<first>\d+|\$)?(?:,(?P<last>\d+|\$))?\s*(?:(?P<plain>[pdq])"
+    r"|s(?P<s>.)(?P<old>(?:\\.|(?!(?P=s)).)*)(?P=s)(?P<new>(?:\\.|(?!(?P=s)).)*)(?P=s)(?P<flags>[gIi0-9p]*)"
+    r"|y(?P<y>.)(?P<from>(?:\\.|(?!(?P=y)).)*)(?P=y)(?P<to>(?:\\.|(?!(?P=y)).)*)(?P=y))\s*(?:[;\n]|$)",
+    re.DOTALL,
+)
 
 
 def _sed(args: List[str], text: str) -> Optional[str]:
-    extended = any(a in ("-E", "-r") for a in args)
-    scripts = [a for a in args if a not in ("-E", "-r", "-e")]
-    if len(scripts) != 1 or HOLE in text or len(text) > 2048:
+    """Substitutions, ``y``, and printing or deleting lines by number."""
+    extended, quiet, script, operands = False, False, [], []
+    rest = iter(args)
+    for arg in rest:
+        if arg in ("-e", "--expression"):
+            script.append(next(rest, ""))
+        elif arg[:1] == "-" and len(arg) > 1:
+            extended = extended or "E" in arg or "r" in arg[:3]
+            quiet = quiet or arg in ("-n", "--quiet", "--silent")
+        else:
+            operands.append(arg)
+    source = "\n".join(script or operands[:1]).strip()
+    if not source or HOLE in text or len(text) > 4096:
         return None
-    script = scripts[0].strip()
-    position = 0
     lines = text.splitlines(keepends=True)
-    while position < len(script):
-        match = _SED.match(script, position)
-        if match is None or len(match.group(2)) > 60:
+    printed: List[str] = []
+    position = 0
+    while position < len(source):
+        match = _SED.match(source, position)
+        if match is None or match.end() == position:
             return None
         position = match.end()
-        pattern, replacement, flags = match.group(2), match.group(3), match.group(4)
-        if not extended:
-            pattern = re.sub(r"\\([(){}+?|])|([(){}+?|])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
-        if re.search(r"\)[*+?{]", pattern) or len(re.findall(r"[*+{]", pattern)) > 2:
-            return None  # nothing that could take more than a moment
-        replacement = re.sub(
-            r"\\(.)|(&)",
-            lambda m: "\\g<0>" if m.group(2) else ("\\" + m.group(1) if m.group(1) in "123456789n\\" else m.group(1)),
-            replacement,
-        )
-        compiled = re.compile(pattern, re.IGNORECASE if "i" in flags.lower() else 0)
-        lines = [compiled.sub(replacement, line, count=0 if "g" in flags else 1) for line in lines]
-    return "".join(lines)
+        chosen = _addressed(match, len(lines))
+        if match.group("plain") == "p" and quiet:
+            printed += lines[chosen.start : chosen.stop]
+        elif match.group("plain") == "d":
+            del lines[chosen.start : chosen.stop]
+        elif match.group("plain") == "q":
+            del lines[chosen.start + 1 :]
+        elif match.group("plain") or (match.group("s") and "p" in match.group("flags")):
+            return None
+        else:
+            change = _sed_change(match, extended)
+            if change is None:
+                return None
+            lines[chosen.start : chosen.stop] = map(change, lines[chosen.start : chosen.stop])
+    return "".join(printed if quiet else lines)
+
+
+def _addressed(match: re.Match[str], count: int) -> range:
+    first, last = match.group("first"), match.group("last")
+    if first is None:
+        return range(count)
+    low = count if first == "$" else int(first)
+    high = low if last is None else count if last == "$" else int(last)
+    return range(max(low - 1, 0), max(high, low))
+
+
+def _sed_change(match: re.Match[str], extended: bool) -> Optional[Callable[[str], str]]:
+    """What ``s`` or ``y`` does to a line; None when that could take long."""
+    if match.group("y"):
+        table = dict(zip(map(ord, ansi(match.group("from"))), ansi(match.group("to"))))
+        return lambda line: line.translate(table)
+    pattern, flags = match.group("old"), match.group("flags")
+    if len(pattern) > 60:
+        return None
+    if not extended:
+        pattern = re.sub(r"\\([(){}+?|])|([(){}+?|])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
+    if re.search(r"\)[*+?{]", pattern) or len(re.findall(r"[*+{]", pattern)) > 2:
+        return None
+    replacement = re.sub(
+        r"\\(.)|(&)",
+        lambda m: "\\g<0>" if m.group(2) else ("\\" + m.group(1) if m.group(1) in "123456789n\\" else m.group(1)),
+        match.group("new"),
+    )
+    compiled = re.compile(pattern, re.IGNORECASE if "i" in flags.lower() else 0)
+    return lambda line: compiled.sub(replacement, line, count=0 if "g" in flags else 1)
 
 
 def _base64(args: List[str], text: str) -> Optional[str]:
@@ -309,6 +374,26 @@ def _openssl(args: List[str], text: str) -> Optional[str]:
     return None
 
 
+def _uniq(args: List[str], text: str) -> Optional[str]:
+    if args or HOLE in text:
+        return None
+    lines = text.splitlines(keepends=True)
+    return "".join([line for i, line in enumerate(lines) if not i or line != lines[i - 1]])
+
+
+def _same(args: List[str], text: str) -> Optional[str]:
+    """Programs that pass on what they read."""
+    return text
+
+
+def _dd(args: List[str], text: str) -> Optional[str]:
+    return text if all(a.partition("=")[0] in ("if", "of", "status", "bs", "oflag") for a in args) else None
+
+
+def _date(args: List[str], text: str) -> Optional[str]:
+    return args[0][1:] + "\n" if len(args) == 1 and args[0][:1] == "+" and "%" not in args[0] else None
+
+
 FOLDS: Dict[str, Fold] = {
     "echo": _echo,
     "printf": _printf,
@@ -330,6 +415,16 @@ FOLDS: Dict[str, Fold] = {
     "seq": _seq,
     "sort": _sort,
     "openssl": _openssl,
+    "uniq": _uniq,
+    "cp": _same,
+    "mv": _same,
+    "install": _same,
+    "ln": _same,
+    "pv": _same,
+    "sponge": _same,
+    "iconv": _same,
+    "dd": _dd,
+    "date": _date,
     "true": lambda args, text: "",
     ":": lambda args, text: "",
 }

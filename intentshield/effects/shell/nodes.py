@@ -5,7 +5,7 @@ of pieces; a piece is a tuple whose first item says what it is:
 
 ``("lit", text)``                            unquoted characters; blanks split, ``* ? [`` match
 ``("str", text)``                            quoted characters, taken as they are
-``("var", name, op, argument, quoted)``      ``$name``, ``${name op argument}``; argument is a Word or None
+``("var", name, op, argument, quoted, index)``  ``$name``, ``${name[index] op argument}``; Words or None
 ``("cmd", Sequence, quoted)``                ``$(...)`` and backquotes
 ``("math", pieces, quoted)``                 ``$((...))``
 ``("proc", direction, Sequence)``            ``<(...)`` and ``>(...)``
@@ -24,15 +24,19 @@ Piece = Tuple[Any, ...]
 
 
 class Word:
-    """One word.  ``text`` is its value when it is one unquoted literal without anything to expand, else None."""
+    """One word.  ``text`` is its value when it is one unquoted literal without anything to expand, else None.
 
-    __slots__ = ("end", "pieces", "start", "text")
+    ``index``: the subscript of an array's element, if one was given.
+    """
+
+    __slots__ = ("end", "index", "pieces", "start", "text")
 
     def __init__(self, pieces: List[Piece], start: int, end: int, text: Optional[str] = None) -> None:
         self.pieces = pieces
         self.start = start
         self.end = end
         self.text = text
+        self.index: Optional[Word] = None
 
 
 class Redirect:
@@ -52,10 +56,18 @@ class Redirect:
 class Assignment:
     """``name=value``, ``name+=value``, ``name[index]=value``, ``name=(values)``."""
 
-    __slots__ = ("append", "name", "value", "values")
+    __slots__ = ("append", "index", "name", "value", "values")
 
-    def __init__(self, name: str, append: bool, value: Optional[Word], values: Optional[List[Word]] = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        append: bool,
+        value: Optional[Word],
+        values: Optional[List[Word]] = None,
+        index: Optional[Word] = None,
+    ) -> None:
         self.name = name
+        self.index = index
         self.append = append
         self.value = value
         self.values = values
@@ -108,7 +120,7 @@ class Compound:
     ``test`` (``[[ ]]``), ``math`` (``(( ))``) or ``coproc``.
     ``bodies``: the sequences it may run, conditions included, in order of appearance.
     ``name``: loop variable or function name.
-    ``words``: what a loop runs over or a case looks at; None when a loop runs over the arguments.
+    ``words``: what a loop runs over, or a case looks at and compares with; None when a loop runs over the arguments.
     """
 
     __slots__ = ("bodies", "end", "kind", "name", "redirects", "start", "words")

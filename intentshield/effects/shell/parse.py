@@ -34,19 +34,22 @@ _RESERVED_WORDS = frozenset(
     "if then elif else fi for while until do done case esac select function time coproc in".split()
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=^-]+")
-_LITERAL = re.compile(r"[^\s;|&()<>'\"`$\\{},~]+")
-_BLANKS = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
+_LITERAL = re.compile(r"(?:[^ \t\r\n;|&()<>'\"`$\\{},~]|\r(?!\n))+")
+_BLANKS = re.compile(r"(?:[ \t]|\r(?=\n)|\\\r?\n)+")
 _QUOTED = re.compile(r"[^\"$`\\]+")
 _UNCLOSED = re.compile(r"[^$`\\]+")
 _DOLLAR_QUOTED = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _BACKQUOTED = re.compile(r"`([^`\\]*(?:\\.[^`\\]*)*)`", re.DOTALL)
+_IN_BACKQUOTES = re.compile(r"\\([$`\\])")
+_IN_QUOTED_BACKQUOTES = re.compile(r"\\([$`\\\"])")
 _IN_BRACES = re.compile(r"[^\"$`\\}]+")
-_TILDE = re.compile(r"~([A-Za-z0-9_.-]*)(?=/|$|[\s;|&()<>:,}])")
+_TILDE = re.compile(r"~([A-Za-z0-9_.-]*|[+])(?=/|$|[\s;|&()<>:,{}])")
+_ASSIGNED = re.compile(r"[A-Za-z_]\w*\+?=(?:[^\s~]*:)?$")
 _FUNCTION_NAME = re.compile(r"[^\s;|&()<>'\"`$\\{}]+")
-_ELEMENT = re.compile(r"\[[^\]\n]*\]=")
+_BRACKET = re.compile(r"[\[\]()\n]")
 _PARENTHESIS = re.compile(r"[()\n]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ASSIGN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\s]*\])?(\+?)=")
+_ASSIGN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:(\+?)=|(?=\[))")
 _REDIRECT = re.compile(r"(\d{0,9}|\{[A-Za-z_]\w*\})(&>>|&>|>>|>\||>&|<>|<<<|<<-|<<|<&|<|>)")
 _RESERVED = re.compile(
     r"(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|time|coproc|in|\{|\}|!|\[\[)(?=[\s;&|()<>]|$)"
@@ -60,7 +63,7 @@ _ANSI = re.compile(
     r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|c(.))"
 )
 _ANSI_NAMED = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_WORD_END: FrozenSet[str] = frozenset(" \t\r\n;|&()<>")
+_WORD_END: FrozenSet[str] = frozenset(" \t\n;|&()<>")
 _LIST_END: FrozenSet[str] = frozenset(")")
 
 
@@ -95,7 +98,7 @@ def ansi(text: str) -> str:
 class _Parser:
     """A recursive-descent parser over ``text``; ``at`` is the place it has reached."""
 
-    __slots__ = ("at", "depth", "end", "heredocs", "nodes", "not_braces", "text")
+    __slots__ = ("at", "depth", "end", "heredocs", "in_value", "nodes", "not_braces", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -105,6 +108,7 @@ class _Parser:
         self.nodes = 0
         self.heredocs: List[Tuple[Redirect, str, bool, bool]] = []
         self.not_braces: Set[int] = set()
+        self.in_value = False
 
     # -- bounds and blanks
 
@@ -410,17 +414,17 @@ class _Parser:
                 return self.finish(node)
             if char == "(":
                 self.at += 1
-            self.case_patterns()
+            self.case_patterns(node.words)
             node.bodies.append(self.sequence(("esac",)))
             if self.text.startswith(";", self.at):
                 self.at += 3 if self.text.startswith(";;&", self.at) else 2
             elif self.reserved() != "esac":
                 raise self.fail("a 'case' without 'esac'")
 
-    def case_patterns(self) -> None:
+    def case_patterns(self, words: List[Word]) -> None:
         while True:
             self.blanks()
-            self.word()
+            words.append(self.word())
             char = self.blanks()
             self.at += 1
             if char == ")":
@@ -515,7 +519,7 @@ class _Parser:
                     node.assignments.append(assignment)
                 else:
                     words.append(self.word())
-        node.end = words[-1].end if words else self.at
+        node.end = max([w.end for w in words[-1:]] + [r.end for r in node.redirects[-1:]], default=self.at)
         if not words and not node.assignments and not node.redirects:
             raise self.fail("a command was expected")
         return node
@@ -524,9 +528,17 @@ class _Parser:
         match = _ASSIGN.match(self.text, self.at)
         if match is None:
             return None
+        start = self.at
         self.at = match.end()
-        name, index, append = match.group(1), match.group(2), bool(match.group(3))
-        if self.text.startswith("(", self.at) and not index:
+        name, append, index = match.group(1), bool(match.group(2)), None
+        if match.group(2) is None:
+            index = self.subscript()
+            found = re.compile(r"\+?=").match(self.text, self.at)
+            if index is None or found is None:
+                self.at = start
+                return None
+            append, self.at = found.group() == "+=", found.end()
+        if self.text.startswith("(", self.at) and index is None:
             self.at += 1
             values: List[Word] = []
             while True:
@@ -536,13 +548,60 @@ class _Parser:
                 if char == ")":
                     self.at += 1
                     return Assignment(name, append, None, values)
-                element = _ELEMENT.match(self.text, self.at)
-                if element:
-                    self.at = element.end()
-                values.append(self.word())
+                values.append(self.element())
         if self.at >= self.end or self.text[self.at] in _WORD_END:
-            return Assignment(name, append, Word([], self.at, self.at, ""))
-        return Assignment(name + (index or ""), append, self.word())
+            return Assignment(name, append, Word([], self.at, self.at, ""), None, index)
+        return Assignment(name, append, self.value(), None, index)
+
+    def value(self) -> Word:
+        """The value of an assignment; ``~`` is expanded behind its colons too."""
+        self.in_value = True
+        word = self.word()
+        self.in_value = False
+        return word
+
+    def element(self) -> Word:
+        """One element of an array; ``[index]=`` before it becomes its ``index``."""
+        start = self.at
+        if not self.text.startswith("[", start):
+            return self.word()
+        index = self.subscript()
+        if index is None or not self.text.startswith("=", self.at):
+            self.at = start
+            return self.word()
+        self.at += 1
+        word = (
+            Word([], self.at, self.at, "")
+            if self.at >= self.end or self.text[self.at] in _WORD_END
+            else Word(self.pieces(_WORD_END), self.at, self.at)
+        )
+        word.index = index
+        return word
+
+    def subscript(self) -> Optional[Word]:
+        """``[index]`` here; None when it is not closed on this line."""
+        close = self.closing_bracket()
+        if close < 0:
+            return None
+        begin, self.at = self.at + 1, self.at + 1
+        word = Word(self.pieces_until(close), begin, close)
+        self.at = close + 1
+        return word
+
+    def closing_bracket(self) -> int:
+        """Where the bracket ends that opens here; -1 if it does not."""
+        depth, parentheses = 0, 0
+        for match in _BRACKET.finditer(self.text, self.at, min(self.end, self.at + 4096)):
+            char = match.group()
+            if char == "\n":
+                return -1
+            if char in "()":
+                parentheses += 1 if char == "(" else -1
+            elif parentheses <= 0:
+                depth += 1 if char == "[" else -1
+                if depth == 0:
+                    return match.start()
+        return -1
 
     def must_redirect(self) -> Redirect:
         redirect = self.redirect()
@@ -568,7 +627,10 @@ class _Parser:
             tag = "".join(
                 [p[1] if p[0] in ("lit", "str") else self.text[target.start : target.end] for p in target.pieces]
             )
-            self.heredocs.append((redirect, target.text if target.text is not None else tag, quoted, op == "<<-"))
+            tag = target.text if target.text is not None else tag
+            if self.text.startswith("\r\n", self.at):
+                tag += "\r"
+            self.heredocs.append((redirect, tag, quoted, op == "<<-"))
         return redirect
 
     def read_heredocs(self) -> None:
@@ -577,22 +639,32 @@ class _Parser:
             redirect, tag, quoted, strip = self.heredocs.pop(0)
             start = self.at
             lines: List[str] = []
-            while True:
-                if self.at >= self.end:
+            while self.at < self.end:
+                line = self.heredoc_line(strip, quoted)
+                if line == tag:
                     break
-                stop = self.text.find("\n", self.at)
-                stop = self.end if stop < 0 else stop
-                line = self.text[self.at : stop]
-                self.at = min(stop + 1, self.end)
-                bare = line.lstrip("\t") if strip else line
-                if bare.rstrip("\r") == tag:
-                    break
-                lines.append(bare + "\n")
+                lines.append(line + "\n")
             body = "".join(lines)
             if quoted or not ("$" in body or "`" in body or "\\" in body):
                 redirect.body = Word([("str", body)], start, self.at, body)
             else:
                 redirect.body = self.heredoc_word(body, start)
+
+    def heredoc_line(self, strip: bool, quoted: bool) -> str:
+        """One line of a here-document, with those joined to it that a backslash continues."""
+        out = ""
+        while True:
+            stop = self.text.find("\n", self.at)
+            stop = self.end if stop < 0 else stop
+            line = self.text[self.at : stop]
+            self.at = min(stop + 1, self.end)
+            if strip and not out:
+                line = line.lstrip("\t")
+            out += line
+            backslashes = len(out) - len(out.rstrip("\\"))
+            if quoted or backslashes % 2 == 0 or self.at >= self.end:
+                return out
+            out = out[:-1]
 
     def heredoc_word(self, body: str, start: int) -> Word:
         inner = _Parser(body)
@@ -612,12 +684,12 @@ class _Parser:
         match = _PLAIN.match(text, start)
         if match:
             end = match.end()
-            if end >= self.end or text[end] in _WORD_END:
+            if end >= self.end or text[end] in _WORD_END or text.startswith("\r\n", end):
                 self.at = end
                 return Word([], start, end, match.group())
         pieces = self.pieces(_WORD_END)
         if self.at == start:
-            raise self.fail(f"unexpected {text[start]!r}")
+            raise self.fail(f"unexpected {text[start : start + 1]!r}")
         only = pieces[0] if len(pieces) == 1 else None
         literal = None
         if only is not None and only[0] == "lit" and not re.search(r"[*?\[]", only[1]):
@@ -628,13 +700,17 @@ class _Parser:
         """The pieces of an unquoted word up to a character in ``stops``."""
         text = self.text
         out: List[Piece] = []
-        if text.startswith("~", self.at):
-            match = _TILDE.match(text, self.at)
-            if match:
-                out.append(("tilde", match.group(1)))
-                self.at = match.end()
+        start = self.at
         while self.at < self.end:
             char = text[self.at]
+            if char == "~" and (self.at == start or self.assigned(start)):
+                tilde = _TILDE.match(text, self.at)
+                if tilde:
+                    out.append(("tilde", tilde.group(1)))
+                    self.at = tilde.end()
+                    continue
+            if char == "\r" and text.startswith("\r\n", self.at):
+                break
             if char in stops:
                 if char in "<>" and text.startswith("(", self.at + 1) and stops is _WORD_END:
                     out.append(self.process_substitution())
@@ -648,6 +724,13 @@ class _Parser:
                 out.append(("lit", char))
                 self.at += 1
         return out
+
+    def assigned(self, start: int) -> bool:
+        """Whether a ``~`` here is expanded because it stands behind ``name=`` or a ``:`` after it."""
+        text = self.text
+        if text[self.at - 1] not in "=:":
+            return False
+        return self.in_value or (self.at - start < 256 and _ASSIGNED.match(text[start : self.at]) is not None)
 
     def special(self, char: str, out: List[Piece]) -> bool:
         """A quote, expansion, escape or brace here; False when the character stands for itself."""
@@ -680,7 +763,7 @@ class _Parser:
             self.at += 3 if self.text[self.at + 1] == "\r" else 2
             return
         out.append(("str", self.text[self.at + 1 : self.at + 2] or "\\"))
-        self.at += 2
+        self.at = min(self.at + 2, self.end)
 
     def quoted_pieces(self, close: str) -> List[Piece]:
         """The pieces up to ``close`` (a double quote, or "" for the end), inside double quotes."""
@@ -750,7 +833,7 @@ class _Parser:
             found = _PARAMETER.match(text, at + 1, self.end)
             if found is None:
                 return False
-            out.append(("var", found.group(), "", None, quoted))
+            out.append(("var", found.group(), "", None, quoted, None))
             self.at = found.end()
         return True
 
@@ -776,7 +859,7 @@ class _Parser:
         match = _BACKQUOTED.match(self.text, self.at, self.end)
         if match is None:
             raise self.fail("a backquote that is not closed")
-        inner = _Parser(re.sub(r"\\([$`\\])", r"\1", match.group(1)))
+        inner = _Parser((_IN_QUOTED_BACKQUOTES if quoted else _IN_BACKQUOTES).sub(r"\1", match.group(1)))
         inner.depth, inner.nodes = self.depth + 1, self.nodes
         if inner.depth > MAX_DEPTH:
             raise self.fail("nested too deeply")
@@ -798,13 +881,11 @@ class _Parser:
         if match is None:
             raise self.fail("an expansion that cannot be read")
         self.at = match.end()
-        name = match.group()
+        name, index = match.group(), None
         if text.startswith("[", self.at):
-            close = text.find("]", self.at)
-            if close < 0:
+            index = self.subscript()
+            if index is None:
                 raise self.fail("an index that is not closed")
-            name += text[self.at : close + 1]
-            self.at = close + 1
         operator = _OPERATOR.match(text, self.at)
         op, argument = "", None
         if operator:
@@ -817,7 +898,7 @@ class _Parser:
             raise self.fail("an expansion that is not closed")
         self.at += 1
         self.depth -= 1
-        return ("var", name, prefix + op, argument, quoted)
+        return ("var", name, prefix + op, argument, quoted, index)
 
     def quoted_argument(self) -> List[Piece]:
         """The word behind an operator of a parameter expansion inside double quotes."""

@@ -131,19 +131,55 @@ def _decode(text: str) -> Optional[str]:
 
 def run_powershell(shell: Shell, text: str) -> None:
     """Effects of a PowerShell command line."""
-    plain = re.sub(r"`(?=[A-Za-z])|(?<=\w)[\"']{2}(?=\w)", "", text)
-    plain = re.sub(r"['\"]\s*\+\s*['\"]", "", plain)
+    plain = _folded(re.sub(r"`(?=[A-Za-z])|(?<=\w)[\"']{2}(?=\w)", "", text), shell)
     _patterns(shell, plain)
-    for statement in _statements(plain):
-        _statement(shell, statement, "powershell")
+    mark = len(shell.analysis.effects)
+    for match in _PARENTHESISED.finditer(plain):
+        _pipeline(shell, _statements(match.group(1)), "powershell")
+    _pipeline(shell, _statements(plain), "powershell")
+    effects = shell.analysis.effects[mark:]
+    if any(e.verb is Verb.READ and e.cls is Target.SECRET for e in effects):
+        for effect in effects:
+            if effect.verb is Verb.SEND and "upload" in effect.traits:
+                shell.effect(Verb.SEND, effect.target, effect.cls, ("upload", "carries:secret"))
+
+
+_PARENTHESISED = re.compile(r"\(\s*((?:[A-Za-z]{2,12}-[A-Za-z]{2,30}|gc|cat|type|gci|ls|dir|gp)\s[^()]{1,2000})\)")
+_SET = re.compile(r"\$(\w{1,40})\s*=\s*(?:'([^'\n]{0,2000})'|\"([^\"\n$`]{0,2000})\")\s*(?=[;\n|]|$)")
+_USED = re.compile(r"\$\{?(?:(env):)?(\w{1,40})\}?(?!\s*=)", re.IGNORECASE)
+_PLUS = re.compile(r"(['\"])([^'\"\n]*)\1\s*\+\s*(['\"])([^'\"\n]*)\3")
+_HOMES = frozenset({"home", "userprofile", "homepath"})
+
+
+def _folded(text: str, shell: Shell) -> str:
+    """The text with the variables put in that it sets to literals itself, and literals joined."""
+    known = {m.group(1).lower(): m.group(2) if m.group(2) is not None else m.group(3) for m in _SET.finditer(text)}
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(2).lower()
+        if name in _HOMES:
+            return shell.home("") + "/"
+        found = known.get(name) if match.group(1) is None else None
+        if found is None:
+            return match.group()
+        quoted = text[: match.start()].count('"') % 2
+        return found if quoted else f"'{found}'"
+
+    text = _USED.sub(value, text) if "$" in text else text
+    for _ in range(8):
+        joined = _PLUS.sub(lambda m: f"'{m.group(2)}{m.group(4)}'", text)
+        if joined == text:
+            break
+        text = joined
+    return text
 
 
 def run_cmd(shell: Shell, text: str) -> None:
     """Effects of a cmd.exe command line."""
     plain = re.sub(r"\^(?=[^\s])", "", text)
+    plain = re.sub(r"%(?:userprofile|homepath|home)%", lambda _: shell.home(""), plain, flags=re.IGNORECASE)
     _patterns(shell, plain)
-    for statement in _statements(plain):
-        _statement(shell, statement, "cmd")
+    _pipeline(shell, _statements(plain), "cmd")
 
 
 def _patterns(shell: Shell, text: str) -> None:
@@ -171,20 +207,36 @@ def _connect(shell: Shell, url: str) -> None:
     shell.argv = argv
 
 
-def _statements(text: str) -> List[List[str]]:
-    """Statements and pipeline parts as lists of words."""
-    out: List[List[str]] = []
+def _pipeline(shell: Shell, statements: List[Tuple[List[str], bool]], dialect: str) -> None:
+    """Statements one after the other; what ``Get-ChildItem`` lists is what the next cmdlet of the pipeline gets."""
+    listed: List[str] = []
+    for words, piped in statements:
+        name = words[0].lower()
+        kind = _CMDLETS.get(name)
+        if piped and listed and kind in ("delete", "write", "permit") and not _operands(words[1:])[0]:
+            words = [*words, *listed, "-Recurse"]
+        listed = (_operands(words[1:])[0] or ["."]) if name in _LISTS else listed if piped else []
+        _statement(shell, words, dialect)
+
+
+_LISTS = frozenset({"get-childitem", "gci", "ls", "dir", "get-item", "gi"})
+
+
+def _statements(text: str) -> List[Tuple[List[str], bool]]:
+    """Statements and pipeline parts as lists of words; whether each gets what the one before it puts out."""
+    out: List[Tuple[List[str], bool]] = []
     words: List[str] = []
+    piped = False
     for match in _TOKEN.finditer(text):
         double, single, bare, separator = match.groups()
         if separator:
             if words:
-                out.append(words)
-            words = []
+                out.append((words, piped))
+            words, piped = [], separator == "|"
         else:
             words.append(double if double is not None else single.replace("''", "'") if single is not None else bare)
     if words:
-        out.append(words)
+        out.append((words, piped))
     return out
 
 
@@ -260,7 +312,7 @@ def _files(verb: Verb):  # type: ignore[no-untyped-def]
             if re.match(r"(?i)^(?:hklm|hkcu|hkey_|registry)", operand):
                 shell.effect(verb, operand[:160], Target.MACHINE)
             else:
-                shell.touch(verb, operand.replace("$env:USERPROFILE", "~").replace("$HOME", "~"), _recursive(switches))
+                shell.touch(verb, operand, _recursive(switches))
 
     return act
 
@@ -295,7 +347,7 @@ def _remote(shell: Shell, name: str, operands: List[str], switches: FrozenSet[st
 
 def _machine(shell: Shell, name: str, operands: List[str], switches: FrozenSet[str], text: str) -> None:
     if name in ("netsh", "fsutil", "bcdedit", "cipher", "wbadmin", "vssadmin") and not re.search(
-        r"\b(?:add|set|delete|reset|off|disable|import|/w|setzerodata|dirty)", text, re.IGNORECASE
+        r"\b(?:add|set|delete|reset|off|disable|import|setzerodata|dirty)|/w", text, re.IGNORECASE
     ):
         return
     wipes = name in ("format-volume", "clear-disk", "initialize-disk", "remove-partition", "diskpart", "format")

@@ -6,12 +6,16 @@ A reader gets the row, the whole argument vector and the index of the first word
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, List, Sequence, Tuple
+import shlex
+from itertools import islice, product
+from typing import Callable, Dict, List, Match, Optional, Sequence, Set, Tuple
 
 from ...model import Target, Verb
-from ...programs import Row
-from .behave import Call, behave, parse_arguments, read_flags, run_row
-from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, known_words
+from ...programs import Row, find_row
+from .behave import ROLE_READERS, Call, behave, parse_arguments, read_flags, row_of, run_row
+from .script.make import MAKEFILES, run_makefile, run_scripts
+from .script.net import caught
+from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, joined, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,26 +34,33 @@ def _plain_row(row: Row) -> Row:
 # -- shells and interpreters
 
 
+_COMMAND_OPTIONS = frozenset({"--command", "--commands", "--init-command", "--execute", "-C", "-e"})
+
+
 def _shell(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``sh``, ``bash`` and relatives: ``-c code``, a script, or standard input."""
     i, code, script, from_input = start, False, False, False
+    commands: List[str] = []
     while i < len(argv):
         word = argv[i]
-        if word in ("--rcfile", "--init-file"):
+        name, equals, value = word.partition("=")
+        if name in _COMMAND_OPTIONS and (name != "-e" or row.name == "nu") and (name != "-C" or row.name == "fish"):
+            commands.append(value if equals else argv[i + 1] if i + 1 < len(argv) else "")
+            i += not equals
+        elif word in ("--rcfile", "--init-file"):
             shell.execute_file(argv[i + 1] if i + 1 < len(argv) else HOLE, "shell")
-            i += 1
-        elif word in ("-o", "+o", "-O", "+O"):
             i += 1
         elif word[:2] == "--" or word == "-":
             script = script or word == "--"
         elif word[:1] in "-+" and len(word) > 1:
             code = code or "c" in word
             from_input = from_input or "s" in word
-            if word.endswith("o"):
-                i += 1
+            i += word.count("o") + word.count("O")
         else:
             break
         i += 1
+    for text in commands:
+        _command_string(shell, [text], stdin)
     rest = argv[i:]
     if shell.socket:
         shell.effect(Verb.EXECUTE, "a shell for a remote host", Target.SHELL, ("reverse", "interactive"))
@@ -57,7 +68,7 @@ def _shell(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -
         return _command_string(shell, rest, stdin)
     if rest and not from_input:
         return shell.execute_file(rest[0], "shell", stdin, rest[1:])
-    if stdin is EMPTY:
+    if stdin is EMPTY or commands:
         if "elevated" in shell.extra or "escape" in shell.extra or "reverse" in shell.extra:
             shell.effect(Verb.EXECUTE, row.name, Target.SHELL, ("interactive",))
         return UNKNOWN
@@ -76,47 +87,185 @@ def _command_string(shell: Shell, rest: List[str], stdin: Stream) -> Stream:
 
 
 def _interpreter(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
-    """Interpreters: what follows the script are its own arguments."""
+    """Interpreters: code among the flags, or a script; what follows are its arguments."""
     plain = _plain_row(row)
-    end = start
+    end, inline = start, False
+    letters: Set[str] = set()
     while end < len(argv):
         word = argv[end]
         if word[:1] != "-" or len(word) < 2:
             break
-        flags = [flag for _, flag, _ in read_flags(plain, word) if flag is not None]
+        found = read_flags(plain, word)
+        letters.update(name for name, _, _ in found)
+        flags = [flag for _, flag, _ in found if flag is not None]
         valued = next((f for f in flags if f.role), None)
-        takes_next = valued is not None and not valued.attached and read_flags(plain, word)[-1][2] is None
-        end += 2 if takes_next else 1
-        if any(f.stands_in for f in flags):
-            run_row(shell, plain, row.name, argv[:end], stdin, start)
-            return UNKNOWN
-    return run_row(shell, plain, row.name, argv[: end + 1], stdin, start)
+        end += 2 if valued is not None and not valued.attached and found[-1][2] is None else 1
+        inline = inline or any(f.stands_in for f in flags)
+        if word == "--" or (inline and row.attributes["in"] == "py"):
+            break
+    if not inline:
+        return run_row(shell, plain, row.name, argv[: end + 1], stdin, start)
+    words = parse_arguments(plain, argv[:end], start)
+    call = Call(plain, row.name, stdin, words.traits, argv[end:])
+    extra = shell.extra
+    shell.extra = extra | words.traits
+    if letters & {"-n", "-p"} and row.attributes["in"] in ("pl", "rb"):
+        for path in argv[end:]:
+            ROLE_READERS["read"](shell, path, call)
+        call.stdin = joined(call.read) if call.read else stdin
+    _inline(shell, words.values, call)
+    shell.extra = extra
+    return Stream(HOLE, call.stdin.labels | call.taken)
+
+
+def _inline(shell: Shell, values: Sequence[Tuple[str, str]], call: Call) -> None:
+    """Code from flags; several pieces of a language are one program."""
+    pieces: Dict[str, List[str]] = {}
+    for role, value in values:
+        if role == "text":
+            if ";" in value and call.row.name == "perl":
+                ROLE_READERS["pl"](shell, value, call)
+        elif role in ("exec", "load"):
+            ROLE_READERS[role](shell, value, call)
+        elif role in ROLE_READERS:
+            pieces.setdefault(role, []).append(value)
+    for role, codes in pieces.items():
+        code = Field("\n".join(codes))
+        code.labels = NOTHING.union(*[c.labels for c in codes if isinstance(c, Field)])
+        ROLE_READERS[role](shell, code, call)
+
+
+def _make(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``make``: what a makefile whose text is known would run, and variables that hold a command."""
+    plain = _plain_row(row)
+    words = parse_arguments(plain, argv, start)
+    out = run_row(shell, plain, row.name, argv, stdin, start)
+    variables = {
+        name: value for name, _, value in (w.partition("=") for w in argv[start:]) if value and name.isidentifier()
+    }
+    caught(shell, variables.values())
+    if words.flags & {"-n", "--dry-run", "--just-print", "--recon", "-q", "--question"}:
+        return Stream(HOLE, frozenset({"environment"}) if words.flags & {"-p", "--print-data-base"} else NOTHING)
+    cwd = shell.state.cwd
+    for role, value in words.values:
+        if role == "cd":
+            ROLE_READERS["cd"](shell, value, Call(plain, "make", stdin, NOTHING, ()))
+    goals = [w for w in words.operands if "=" not in w]
+    for i, word in enumerate(argv):
+        if word.startswith("--eval"):
+            run_makefile(shell, Stream(word[7:] or "".join(argv[i + 1 : i + 2])), goals, variables)
+    for name in [value for role, value in words.values if role == "list"] or MAKEFILES:
+        known = stdin if name in ("-", "/dev/stdin") else None
+        if isinstance(name, Field) and name.stream is not None:
+            known = name.stream
+        content = known or shell.contents(shell.place(name))
+        shell.executes(content.text, content.labels & {"network", "decoded", "socket"})
+        if HOLE not in content.text:
+            run_makefile(shell, content, goals, variables)
+            break
+    shell.state.cwd = cwd
+    return Stream(
+        HOLE, out.labels | (frozenset({"environment"}) if words.flags & {"-p", "--print-data-base"} else NOTHING)
+    )
+
+
+_INSTALLS = ("preinstall", "install", "postinstall", "prepare")
+
+
+def _scripts(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``npm test`` and relatives: the scripts of a package.json whose text is known."""
+    plain = _plain_row(row)
+    out = run_row(shell, plain, argv[0], argv, stdin, start)
+    content = shell.contents(shell.place("package.json"))
+    if HOLE not in content.text:
+        name = row.name.rpartition(" ")[2]
+        operands = parse_arguments(plain, argv, start).operands
+        installs = any(role == "package" for role, _ in row.operands)
+        names = _INSTALLS if installs else operands[:1] if name in ("run", "run-script") else [name]
+        run_scripts(shell, content, [{"t": "test"}.get(n, n) for n in names])
+    return out
+
+
+_EX_MODE = frozenset({"-e", "-es", "-E", "-Es", "-se"})
+_NO_FILE = frozenset({"NONE", "NORC", "DEFAULTS", ""})
+
+
+def _vim(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``vim``, ``vi`` and ``ex``: commands from flags, from ``+command``, from a script or from standard input."""
+    plain = _plain_row(row)
+    reads = row.name == "ex" or any(word in _EX_MODE for word in argv)
+    silent = _EX_MODE | ({"-s", "-"} if reads else set())
+    rest = [w for w in argv[start:] if w not in silent]
+    words = parse_arguments(plain, ["vim", *(w for w in rest if w[:1] != "+")])
+    call = Call(plain, row.name, stdin, NOTHING, words.operands)
+    for path in words.operands:
+        ROLE_READERS["guess"](shell, path, call)
+    commands = [("vim", w[1:]) for w in rest if w[:1] == "+" and not w[1:].isdigit()]
+    for role, value in [*words.values, *commands]:
+        if role == "load" and value == "-":
+            reads = True
+        elif role == "load" and value not in _NO_FILE:
+            shell.execute_file(value, "vim", stdin)
+        elif role == "vim":
+            ROLE_READERS[role](shell, value, call)
+    if reads and stdin is not EMPTY:
+        ROLE_READERS["vim"](shell, _labelled(stdin), call)
+    return Stream(HOLE, frozenset(call.taken))
+
+
+def _labelled(stream: Stream) -> Field:
+    """A stream's text as a word."""
+    field = Field(stream.text)
+    field.labels = stream.labels
+    return field
+
+
+def _options(row: Row, argv: Sequence[str], start: int) -> Tuple[Dict[str, str], int]:
+    """The flags before the first operand with their values, and where that operand stands."""
+    out: Dict[str, str] = {}
+    i = start
+    while i < len(argv) and argv[i][:1] == "-" and len(argv[i]) > 1:
+        if argv[i] == "--":
+            return out, i + 1
+        for name, flag, value in read_flags(row, argv[i]):
+            if flag is not None and flag.role and value is None and not flag.attached:
+                i += 1
+                value = argv[i] if i < len(argv) else ""
+            out[name] = value or ""
+        i += 1
+    return out, i
+
+
+def _first(options: Dict[str, str], *names: str) -> Optional[str]:
+    """The value of the first of these flags that is there."""
+    return next((options[name] for name in names if name in options), None)
 
 
 def _env(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``env [-i] [name=value]... command``; alone it prints the environment."""
-    i = start
+    options, i = _options(row, argv, start)
     variables: Dict[str, Value] = {}
-    while i < len(argv):
+    while i < len(argv) and "=" in argv[i]:
         word = argv[i]
-        if word in ("-u", "--unset", "-C", "--chdir"):
-            i += 1
-        elif word in ("-S", "--split-string") and i + 1 < len(argv):
-            return shell.nested(" ".join(argv[i + 1 :]))
-        elif word.startswith("-S"):
-            return shell.nested(" ".join([word[2:], *argv[i + 1 :]]))
-        elif word[:1] != "-" and "=" not in word:
-            break
-        elif "=" in word and word[:1] != "-":
-            name, _, value = word.partition("=")
-            variables[name] = Value(value, word.labels if isinstance(word, Field) else NOTHING)
-            shell.environment(name, variables[name])
+        name, _, value = word.partition("=")
+        variables[name] = Value(value, word.labels if isinstance(word, Field) else NOTHING)
+        shell.environment(name, variables[name])
         i += 1
+    line, directory = _first(options, "-S", "--split-string"), _first(options, "-C", "--chdir")
     if row.name == "printenv" and i < len(argv):
-        return Stream(shell.variable(argv[i]).text)
-    if i >= len(argv):
+        found = shell.variable(argv[i])
+        return Stream(found.text, found.labels)
+    if i >= len(argv) and line is None:
         return Stream(HOLE, frozenset({"environment"}))
-    return shell.invoke_with(variables, argv[i:], stdin)
+    cwd = shell.state.cwd
+    if directory is not None:
+        shell.state.cwd = HOLE if HOLE in directory else shell.place(directory).path
+    if line is not None:
+        out = shell.nested(" ".join([line, *argv[i:]]), NOTHING, stdin)
+    else:
+        out = shell.invoke_with(variables, argv[i:], stdin)
+    shell.state.cwd = cwd
+    return out
 
 
 # -- find, xargs
@@ -151,9 +300,9 @@ def _find(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) ->
         i += 1
     paths = paths or ["."]
     expression = argv[i:]
-    narrowed = any(word in _FIND_FILTERS or word in _FIND_FLAGS for word in expression)
-    found = _below(paths) if narrowed or any(w in ("-type", "-mindepth") for w in expression) else [*paths]
-    whole = not narrowed
+    whole = not _narrowed(expression)
+    inside = any(w in ("-type", "-mindepth") for w in expression)
+    found = _below(paths) if not whole else [f"{path.rstrip('/')}/*" for path in paths] if inside else [*paths]
     j = 0
     while j < len(expression):
         word = expression[j]
@@ -170,7 +319,20 @@ def _find(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) ->
                 shell.place(expression[j + 1])
             j += 1
         j += 1
-    return Stream("".join(f"{path}\n" for path in found))
+    return Stream((f"{HOLE}\n" if whole else "") + "".join(f"{path}\n" for path in found))
+
+
+_EVERY_NAME = frozenset({"*", "**", ".*", "?*", "./*"})
+
+
+def _narrowed(expression: Sequence[str]) -> bool:
+    """Whether a test picks some of the files; one that leaves some out does not."""
+    for i, word in enumerate(expression):
+        if word in _FIND_FILTERS or word in _FIND_FLAGS:
+            negated = i > 0 and expression[i - 1] in ("!", "-not", "\\!")
+            if not negated and (i + 1 == len(expression) or expression[i + 1] not in _EVERY_NAME):
+                return True
+    return False
 
 
 def _below(paths: Sequence[str]) -> List[str]:
@@ -189,109 +351,143 @@ def _find_exec(shell: Shell, expression: Sequence[str], start: int, found: Seque
     return end
 
 
+#: How many of the things found a command is tried with, and which of them come first.
+_TRIES = 32
+_TELLING = ("/", "~", ".", "-", "$", HOLE)
+
+
+def _telling(items: Sequence[str]) -> List[str]:
+    """Items to try: all there are, or of many those that lead elsewhere and some others."""
+    if len(items) <= _TRIES:
+        return list(items)
+    first = [item for item in items if item.startswith(_TELLING) or not item.replace("/", "a").isalnum()]
+    return [*first[: 4 * _TRIES], *items[:_TRIES]]
+
+
 def _each(shell: Shell, words: Sequence[str], found: Sequence[str], mark: str) -> Stream:
-    """Run a command for what was found: each mark in its words replaced, or the items appended."""
+    """Run a command for what was found: with each mark in its words replaced, or with the items appended."""
     argv, span, extra = shell.argv, shell.span, shell.extra
     shell.depth += 1
-    filled: List[str] = []
-    placed = False
-    for word in words:
-        if mark and mark in word:
-            placed = True
-            filled += [word.replace(mark, item) for item in found]
-        else:
-            filled.append(word)
-    if not placed and not mark:
-        filled += found
-    out = shell.invoke(filled, EMPTY) if filled else EMPTY
+    if mark and any(mark in word for word in words):
+        out = joined([shell.invoke([_filled(w, mark, item) for w in words], EMPTY) for item in _telling(found)])
+    else:
+        out = shell.invoke([*words, *(() if mark else found)], EMPTY)
     shell.depth -= 1
     shell.argv, shell.span, shell.extra = argv, span, extra
     return out
 
 
+def _filled(word: str, mark: str, item: str) -> str:
+    """A word with an item in the place of each mark, which keeps the item's labels."""
+    if mark not in word:
+        return word
+    field = Field(word.replace(mark, item))
+    field.labels = item.labels if isinstance(item, Field) else NOTHING
+    return field
+
+
 def _fd(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``fd pattern paths -x command``: everything behind ``-x`` is the command."""
-    for i, word in enumerate(argv[start:], start):
-        if word in ("-x", "--exec", "-X", "--exec-batch"):
-            paths = [a for a in argv[start + 1 : i] if a[:1] != "-"] or ["."]
-            command = argv[i + 1 :]
-            found = _below(paths)
-            if not any("{" in w for w in command):
-                command = [*command, "{}"]
-            _each(shell, command, found, "{}")
-            return Stream("".join(f"{p}\n" for p in found))
     words = parse_arguments(_plain_row(row), argv, start)
-    return Stream("".join(f"{p}\n" for p in _below(words.operands[1:] or ["."])))
-
-
-_XARGS_VALUES = frozenset(
-    "-I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --arg-file --replace -J -R -j --jobs --colsep --joblog --timeout --delay --results --tmpdir".split()
-)
+    paths = words.operands[1:] or ["."]
+    narrowed = words.operands[:1] not in ([], ["."], [""]) or bool(words.flags & {"-e", "--extension", "-g", "--glob"})
+    found = _below(paths) if narrowed else paths
+    if words.command:
+        command = words.command if any("{" in w for w in words.command) else [*words.command, "{}"]
+        _each(shell, command, found, "{}")
+    return Stream("".join(f"{p}\n" for p in _below(paths)))
 
 
 def _xargs(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``xargs command``: the items of standard input become operands."""
-    i, mark, delimiter = start, "", ""
-    parallel = row.name in ("parallel", "rush")
-    while i < len(argv) and argv[i][:1] == "-" and len(argv[i]) > 1:
-        word = argv[i]
-        if word in {"-I", "--replace"}:
-            mark = argv[i + 1] if i + 1 < len(argv) else "{}"
-        elif word.startswith("-I"):
-            mark = word[2:]
-        elif word == "-i" or word.startswith("-i"):
-            mark = word[2:] or "{}"
-        elif word in ("-d", "--delimiter") and i + 1 < len(argv):
-            delimiter = argv[i + 1]
-        i += 2 if word in _XARGS_VALUES and not (word == "--replace" and "=" in word) else 1
+    options, i = _options(row, argv, start)
     words = argv[i:]
-    if parallel:
-        return _parallel(shell, words, stdin)
-    items = _items(stdin, delimiter)
     if not words:
         return Stream(stdin.text, stdin.labels)
-    if not mark and not items and stdin is EMPTY:
-        items = [HOLE]
-    return _each(shell, words, items, mark)
+    mark = next((options[n] or "{}" for n in ("-I", "-J", "-i", "--replace") if n in options), "")
+    source = _first(options, "-a", "--arg-file")
+    if source is not None:
+        stdin = shell.read_file(source)
+    delimiter = "\0" if "-0" in options or "--null" in options else _first(options, "-d", "--delimiter")
+    if stdin is EMPTY:
+        return _each(shell, words, [HOLE], mark)
+    return _each(shell, words, _items(stdin, delimiter, bool(mark)), mark)
 
 
-def _items(stdin: Stream, delimiter: str) -> List[str]:
-    """The words of standard input, with its labels."""
-    if delimiter and delimiter not in ("\\n", "\n", "\\0", "\0"):
-        words = stdin.text.split(delimiter)
+MAX_ITEMS = 8192
+_ESCAPES = {"\\n": "\n", "\\0": "\0", "\\t": "\t"}
+
+
+def _items(stdin: Stream, delimiter: Optional[str], lines: bool) -> List[str]:
+    """The items of standard input, with its labels: words as a shell would split them, or lines of such words."""
+    text = stdin.text.replace("\\0", "\0")
+    if delimiter is not None:
+        mark = _ESCAPES.get(delimiter, delimiter)
+        items = re.split("[\0\n]", text) if mark == "\0" else text.split(mark or "\n")
+    elif lines:
+        items = [
+            " ".join(_split(line)) if "'" in line or '"' in line or "\\" in line else line.strip()
+            for line in text.splitlines()
+        ]
     else:
-        words = stdin.text.split("\n") if delimiter else re.split(r"[ \t\n\0]+", stdin.text.replace("\\0", "\n"))
+        items = _split(text.replace("\0", "\n"))
     out: List[str] = []
-    for word in [w for w in words if w][:256]:
-        field = Field(word)
+    for item in [i for i in items if i][:MAX_ITEMS]:
+        field = Field(item)
         field.labels = stdin.labels
         out.append(field)
     return out
 
 
-_PLACEHOLDER = re.compile(r"\{[./#%]*\}")
+def _split(text: str) -> List[str]:
+    if "'" not in text and '"' not in text and "\\" not in text:
+        return text.split()
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
 
 
-def _parallel(shell: Shell, words: List[str], stdin: Stream) -> Stream:
+_PLACEHOLDER = re.compile(r"\{(\d*)[./]*\}|\{[#%]\}")
+
+
+def _parallel(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``parallel command ::: items``: the command is shell code."""
-    items: List[str] = []
-    command = words
-    for mark in (":::", ":::+", "::::"):
-        if mark in words:
-            at = words.index(mark)
-            command = words[:at]
-            items = [w for w in words[at + 1 :] if w not in (":::", "::::")] if mark != "::::" else [HOLE]
-            break
-    else:
-        items = list(_items(stdin, "\n")) or [HOLE]
-    if not command:
-        for item in items:
-            shell.nested(item)
-        return UNKNOWN
-    text = " ".join(command)
-    for item in items[:32]:
-        shell.nested(_PLACEHOLDER.sub(item.replace("\\", r"\\"), text) if "{" in text else f"{text} {item}")
+    options, i = _options(row, argv, start)
+    sources: List[List[str]] = []
+    command: List[str] = []
+    target = command
+    for word in argv[i:]:
+        if word in (":::", ":::+", "::::", "::::+"):
+            target = [] if word[:4] != "::::" else [HOLE]
+            sources.append(target)
+        else:
+            target.append(word)
+    if not sources and "--semaphore" not in options and row.name != "sem":
+        sources.append(list(_items(stdin, "\n", False)) or [HOLE])
+    separator = _first(options, "-C", "--colsep")
+    cwd, remote = shell.state.cwd, shell.remote
+    directory = _first(options, "--wd", "--workdir")
+    if directory is not None:
+        shell.state.cwd = HOLE if HOLE in directory else shell.place(directory).path
+    shell.remote = remote or bool({"-S", "--sshlogin", "--slf"} & set(options))
+    for values in islice(product(*map(_telling, sources)), 4 * _TRIES):
+        columns = [part for v in values for part in (re.split(separator, v) if separator else [v])]
+        shell.nested(_line(" ".join(command), columns))
+    shell.state.cwd, shell.remote = cwd, remote
     return UNKNOWN
+
+
+def _line(text: str, columns: Sequence[str]) -> str:
+    """A command line with values in its place holders, or behind it."""
+
+    def fill(match: Match[str]) -> str:
+        number = match.group(1)
+        if number:
+            return columns[int(number) - 1] if int(number) <= len(columns) else ""
+        return " ".join(columns) if number is not None else HOLE
+
+    return _PLACEHOLDER.sub(fill, text) if _PLACEHOLDER.search(text) else " ".join([text, *columns])
 
 
 # -- tar
@@ -308,8 +504,28 @@ _TAR_LONG_VALUE = {
     "--info-script": "!",
     "--new-volume-script": "!",
     "--rsh-command": "!",
+    "--rmt-command": "!",
     "--checkpoint-action": "c!",
+    "--listed-incremental": "g",
+    "--one-top-level": "top",
 }
+_TAR_LONG = {
+    "--extract": "x",
+    "--get": "x",
+    "--create": "c",
+    "--append": "r",
+    "--update": "u",
+    "--list": "t",
+    "--to-stdout": "O",
+}
+
+
+def _tar_long(name: str) -> str:
+    """The full name of a long option, which may be abbreviated."""
+    names = [full for full in (*_TAR_LONG_VALUE, *_TAR_LONG) if full.startswith(name)]
+    return names[0] if len(names) == 1 else name
+
+
 _TAR_SHORT_VALUE = "fCTXIFHgbNKLVU"
 
 
@@ -319,14 +535,16 @@ def _tar(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> 
     cwd = shell.state.cwd
     call = Call(_plain_row(row), "tar", stdin, NOTHING, operands)
     for kind, value in values:
-        if kind in {"!", "I"}:
-            _program_option(shell, value)
+        if kind in {"!", "I", "F"}:
+            ROLE_READERS["program"](shell, value, call)
         elif kind == "c!" and value.startswith("exec="):
-            _program_option(shell, value[5:])
+            ROLE_READERS["program"](shell, value[5:], call)
+        elif kind == "g":
+            shell.touch(Verb.WRITE, value)
     archive = next((v for k, v in values if k == "f"), "-")
     creates = any(o in options for o in "cruA")
     for kind, value in values:
-        if kind == "C":
+        if kind in {"C", "top"}:
             shell.state.cwd = HOLE if value.startswith(HOLE) else shell.place(value).path
     if creates:
         for path in operands:
@@ -347,13 +565,6 @@ def _tar(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> 
     return Stream(HOLE, labels | {"decoded"} if "O" in options else labels)
 
 
-def _program_option(shell: Shell, value: str) -> None:
-    extra = shell.extra
-    shell.extra = extra | {"escape"}
-    shell.nested(value)
-    shell.extra = extra
-
-
 def _tar_words(argv: List[str], start: int) -> Tuple[str, List[Tuple[str, str]], List[str]]:
     """(option letters, (letter, value) pairs, operands)."""
     letters: List[str] = []
@@ -364,18 +575,15 @@ def _tar_words(argv: List[str], start: int) -> Tuple[str, List[Tuple[str, str]],
         word = argv[i]
         if word[:2] == "--":
             name, equals, value = word.partition("=")
+            name = _tar_long(name)
             kind = _TAR_LONG_VALUE.get(name)
-            if kind:
+            if kind and (equals or kind != "top"):
                 if not equals:
                     i += 1
                     value = argv[i] if i < len(argv) else ""
                 values.append((kind, value))
-            elif name in ("--create", "--extract", "--get", "--append", "--update", "--list", "--to-stdout"):
-                letters.append(
-                    {"--create": "c", "--append": "r", "--update": "u", "--list": "t", "--to-stdout": "O"}.get(
-                        name, "x"
-                    )
-                )
+            elif name in _TAR_LONG:
+                letters.append(_TAR_LONG[name])
         elif (word[:1] == "-" and len(word) > 1) or i == start:
             body = word.lstrip("-")
             letters.append(body)
@@ -395,37 +603,61 @@ def _tar_words(argv: List[str], start: int) -> Tuple[str, List[Tuple[str, str]],
 # -- git
 
 
+_NAMED_FILE = re.compile(
+    r"(?:[^*?\[\]]*/)?(?:[\w@+-]+(?:\.[\w+-]+)+|\.\w+(?:ignore|attributes|modules|rc)|[A-Z][A-Za-z]*[A-Za-z])$"
+)
+
+
 def _git_checkout(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
-    """``checkout`` and ``restore``: do they throw local changes away?"""
-    words = argv[start:]
-    names = set(words)
-    restore = "restore" in row.name
-    operands = parse_arguments(_plain_row(row), argv, start).operands
-    if restore:
-        discards = (
-            not (names & {"--staged", "-S"})
-            or bool(names & {"--worktree", "-W"})
-            or any(w in ("-SW", "-WS") for w in words)
-        )
-        discards = discards and bool(operands)
+    """``checkout``, ``switch`` and ``restore``: do they throw local changes away?  Files one by one are a change."""
+    words = parse_arguments(_plain_row(row), argv, start)
+    flags, operands = words.flags, words.operands
+    if flags & {"-p", "--patch"}:
+        return EMPTY
+    paths: Sequence[str] = ()
+    if "restore" in row.name:
+        if not flags & {"-S", "--staged"} or flags & {"-W", "--worktree"}:
+            paths = operands
+    elif "--" in argv[start:]:
+        paths = argv[argv.index("--", start) + 1 :]
+    elif "checkout" in row.name and not flags & {"-b", "-B", "--orphan"}:
+        paths = operands[1:] or [o for o in operands if o in (".", "./") or o[:1] == ":" or o[-1:] == "/"]
+    whole = bool(flags & {"-f", "--force", "--discard-changes", "--pathspec-from-file"}) and "restore" not in row.name
+    if whole or any(_NAMED_FILE.match(path) is None for path in paths):
+        shell.effect(Verb.DELETE, "local changes: " + " ".join(argv)[:120], Target.REPOSITORY, ("destroy",))
     else:
-        after = words[words.index("--") + 1 :] if "--" in words else []
-        discards = (
-            bool(after)
-            or "." in operands
-            or bool(names & {"-f", "--force"})
-            or "./" in operands
-            or any(o[:1] == ":" for o in operands)
-        )
-        discards = discards and not names & {"-b", "-B", "--orphan"}
-    if discards and not names & {"-p", "--patch"}:
+        for path in paths:
+            shell.touch(Verb.WRITE, path)
+    return EMPTY
+
+
+def _git_index(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``checkout-index -f -a``: everything as it was added last."""
+    words = parse_arguments(_plain_row(row), argv, start)
+    if words.flags & {"-f", "--force"} and words.flags & {"-a", "--all"} and "--prefix" not in words.flags:
         shell.effect(Verb.DELETE, "local changes: " + " ".join(argv)[:120], Target.REPOSITORY, ("destroy",))
     return EMPTY
 
 
+def _git_branch(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``branch``: one that is deleted with its commits, or made to point elsewhere."""
+    words = parse_arguments(_plain_row(row), argv, start)
+    force = bool(words.flags & {"-f", "--force"})
+    target = " ".join(argv)[:120]
+    if "-D" in words.flags or (force and words.flags & {"-d", "--delete"}):
+        shell.effect(Verb.DELETE, target, Target.REPOSITORY, ("force",))
+    elif (force and words.operands) or (words.flags & {"-M", "-C"} and len(words.operands) > 1):
+        shell.effect(Verb.WRITE, target, Target.REPOSITORY, ("force", "history-rewrite"))
+    return UNKNOWN
+
+
 def _git_push(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
-    """``push``: refspecs that force or delete."""
+    """``push``: refspecs that force or delete, and places that are no configured remote."""
+    mark = len(shell.analysis.effects)
     out = run_row(shell, _plain_row(row), "git", argv, stdin, start)
+    for effect in shell.analysis.effects[mark:]:
+        if effect.verb is Verb.CONNECT:
+            shell.effect(Verb.SEND, effect.target, effect.cls, ("outward",))
     for word in parse_arguments(_plain_row(row), argv, start).operands[1:]:
         if word[:1] == "+":
             shell.effect(Verb.WRITE, " ".join(argv)[:120], Target.REPOSITORY, ("force", "history-rewrite", "outward"))
@@ -434,18 +666,23 @@ def _git_push(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int
     return out
 
 
+#: Commands that everybody lets git run.
+_TAME = re.compile(
+    r"(?:vim?|nvim|nano|emacs|code|subl|micro|hx|less|more|cat|delta|bat|diff-so-fancy|true|store|cache|osxkeychain"
+    r"|manager(?:-core)?|libsecret|wincred|vimdiff|nvimdiff|meld|git-lfs|!?(?:/usr/bin/)?gh auth git-credential)"
+    r"(?: [-\w./=~%\"$@]+)*$"
+)
+
+
 def _git_config(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``config key value``: some keys name commands that git will run."""
     words = parse_arguments(_plain_row(row), argv, start)
-    if len(words.operands) >= 2 and "dry-run" not in words.traits:
-        from .behave import ROLE_READERS  # noqa: PLC0415 - one of the roles, used directly
-
-        call = Call(row, "git", stdin, NOTHING, words.operands)
-        operands = words.operands[1:] if words.operands[0] in ("set", "get", "unset", "add") else words.operands
+    operands = words.operands[1:] if words.operands[:1] in (["set"], ["add"]) else words.operands
+    if len(operands) >= 2 and "dry-run" not in words.traits and operands[0] not in ("get", "unset", "list"):
         mark = len(shell.analysis.effects)
-        if len(operands) >= 2:
-            ROLE_READERS["setting"](shell, "=".join(operands[:2]), call)
-        if len(shell.analysis.effects) > mark:
+        ROLE_READERS["setting"](shell, "=".join(operands[:2]), Call(row, "git", stdin, NOTHING, words.operands))
+        runs = any(effect.verb is Verb.EXECUTE for effect in shell.analysis.effects[mark:])
+        if runs and _TAME.match(operands[1]) is None:
             shell.effect(Verb.EXECUTE, "=".join(operands[:2])[:160], Target.STARTUP, ("hooks",))
     return EMPTY
 
@@ -545,12 +782,15 @@ _GRANTS = frozenset(
 )
 
 
+_ONLY_SHOWN = re.compile(r"--(?:help|(?:dry-?run|what-?if)(?:=(?!none$|false$|no$|off$).*)?)$")
+
+
 def _operation(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """The first words of a command say what it does to which kind of thing."""
     words = [w for w in argv[start:] if w[:1] != "-" and w]
     cls = Target(row.attributes.get("class", "cluster"))
     target = " ".join(argv)[:160].replace(HOLE, "*")
-    lower = [w.lower() for w in words[:4]]
+    lower = [part for w in words[:4] for part in re.split(r"[/,]", w.lower())]
     out = Stream(HOLE, frozenset({row.attributes["out"]}) if row.attributes.get("out") else NOTHING)
     if _SECRET_WORDS.intersection(lower) and not {"create", "delete", "set", "put"}.intersection(lower):
         if _reveals(argv, lower):
@@ -558,8 +798,7 @@ def _operation(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: in
             return Stream(HOLE, frozenset({"secret"}))
         return out
     verb = next((v for v in (_verb_of(w) for w in lower) if v), "")
-    dry = any(w.startswith(("--dry-run", "--dryrun", "--what-if", "--whatif")) or w in ("--help", "-h") for w in argv)
-    if dry:
+    if any(_ONLY_SHOWN.match(w) for w in argv) or ("-h" in argv and "-h" not in row.flags):
         return out
     if cls is Target.ACCOUNT and _PAYS.intersection(lower):
         shell.effect(Verb.PAY, target, Target.ACCOUNT, ("outward",))
@@ -636,6 +875,73 @@ def _after_dashes(shell: Shell, row: Row, argv: List[str], stdin: Stream, start:
     return UNKNOWN
 
 
+def _runner(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``npx package arguments``: a package is installed, and the program of its name is run."""
+    plain = _plain_row(row)
+    _, i = _options(plain, argv, start)
+    out = run_row(shell, plain, row.name, argv[: i + 1], stdin, start)
+    if i < len(argv):
+        name = re.sub(r"(?<=\w)@[^/]*$", "", argv[i])
+        known, _ = row_of(shell.context.policy.programs, name)
+        if known is not None:
+            return shell.invoke([name, *argv[i + 1 :]], stdin)
+    return out
+
+
+_LOOKS = frozenset(
+    "-l --list -p --print -i --info -v --verify -L --list-types -d --dump -J --json -V --version -E -F -h --help".split()
+)
+_HARMLESS = frozenset("-s --script -a --align -m --machine -u -o -b -t -f -S --show -w -g -r -P".split())
+
+
+def _partition(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """Partition tables: only looked at, or changed."""
+    words = parse_arguments(_plain_row(row), argv, start)
+    known = _LOOKS - {"-d", "-l"} if row.name == "sgdisk" else _LOOKS
+    looks = bool(words.flags & known) or words.operands[1:2] in (["print"], ["p"], ["unit"], ["help"])
+    changes = row.name == "sgdisk" and bool(words.flags - known - _HARMLESS)
+    if words.operands and (changes or not looks):
+        ROLE_READERS["format"](shell, words.operands[0], Call(row, row.name, stdin, NOTHING, words.operands))
+    return UNKNOWN
+
+
+def _daemon(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``start-stop-daemon --start --exec program -- arguments``."""
+    options, i = _options(row, argv, start)
+    program = _first(options, "-a", "--startas", "-x", "--exec")
+    shell.effect(Verb.CONFIGURE, " ".join(argv)[:120], Target.SERVICE)
+    if program is not None and not {"-K", "--stop", "-T", "--status"} & set(options):
+        return shell.invoke([program, *argv[i:]], stdin)
+    return UNKNOWN
+
+
+_TMUX_FORMAT = re.compile(r"#\(([^)]{1,400})\)")
+
+
+def _tmux(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
+    """``tmux command ; command``, also where one is bound to a key or a hook."""
+    words = parse_arguments(_plain_row(row), argv, start)
+    for role, value in words.values:
+        if role in ROLE_READERS:
+            ROLE_READERS[role](shell, value, Call(row, "tmux", stdin, NOTHING, ()))
+    tail = words.operands[1:] if " " in row.name else words.operands
+    for word in argv[start:]:
+        for match in _TMUX_FORMAT.finditer(word):
+            shell.nested(match.group(1))
+    if len(tail) == 1 and " " in tail[0]:
+        tail = _split(tail[0])
+    line: List[str] = []
+    for word in [*tail, ";"]:
+        if word not in (";", "\\;"):
+            line.append(word)
+        elif line:
+            sub = find_row(f"tmux {line[0]}")
+            if sub is not None:
+                run_row(shell, sub, "tmux", ["tmux", *line], stdin, 2)
+            line = []
+    return UNKNOWN
+
+
 def _powershell(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     from .powershell import powershell_arguments  # noqa: PLC0415 - rarely needed
 
@@ -657,19 +963,29 @@ def _cmd_exe(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int)
 READERS: Dict[str, Reader] = {
     "shell": _shell,
     "interpreter": _interpreter,
+    "make": _make,
+    "scripts": _scripts,
+    "vim": _vim,
     "env": _env,
     "find": _find,
     "fd": _fd,
     "xargs": _xargs,
+    "parallel": _parallel,
     "tar": _tar,
     "gitcheckout": _git_checkout,
     "gitpush": _git_push,
+    "gitbranch": _git_branch,
+    "gitindex": _git_index,
     "gitconfig": _git_config,
     "kill": _kill,
     "service": _service,
     "operation": _operation,
     "socat": _socat,
     "afterdashes": _after_dashes,
+    "runner": _runner,
+    "partition": _partition,
+    "daemon": _daemon,
+    "tmux": _tmux,
     "powershell": _powershell,
     "cmdexe": _cmd_exe,
 }

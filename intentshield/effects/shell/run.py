@@ -7,18 +7,27 @@ flows and the commands that would run, in the :class:`~intentshield.model.Analys
 
 from __future__ import annotations
 
+import fnmatch
+import re
 import shlex
+from functools import partial
 from typing import Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from ...context import Context
 from ...model import Analysis, Command, Effect, FileFact, Role, Span, Target, Verb
+from ...programs import find_row
+from ..credentials import credential_labels
 from ..path import Place, locate, path_traits, target_class
+from ..places import PROJECT_FILES
 from . import nodes
+from .answers import ANSWERS, LISTS, listed
 from .behave import behave
-from .expand import compute, expand_fields, expand_text, expand_value
+from .expand import compute, expand_fields, expand_text, expand_value, index_of, variants
 from .parse import Unparsable, parse
+from .script import read_script
 from .truth import TESTS, truth
-from .values import EMPTY, HOLE, MAX_KNOWN, NOTHING, UNKNOWN, Field, Stream, Value, joined, known_words
+from .values import EMPTY, HOLE, MAX_HINTS, MAX_KNOWN, NOTHING, UNKNOWN, Field, Stream, Value, joined, known_words
+from .variables import environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,10 +40,13 @@ MAX_CALLS = 12
 MAX_NESTING = 16
 MAX_UNROLLED = 64
 MAX_TURNS = 24
+MAX_TEXTS = 12
 MAX_KEPT_TEXT = 16_384
 
 _ENVIRONMENT = {
     "SHELL": "/bin/bash",
+    "BASH": "/bin/bash",
+    "PATH": "/" + HOLE,
     "IFS": " \t\n",
     "?": HOLE,
     "$": HOLE,
@@ -48,44 +60,56 @@ _COMMAND_VARIABLES = frozenset(
     "CC CXX CPP LD AR MAKE PYTHON PYTHON3 PYTHON_BIN NODE NPM JAVA RUBY PERL PHP GO CARGO EDITOR VISUAL PAGER BROWSER"
     " SHELL PIP GIT DOCKER KUBECTL COMPOSE SUDO CMD CMAKE CTEST RUSTC GREP SED AWK TAR CURL WGET VIRTUAL_ENV".split()
 )
-#: Environment variables whose value is run by programs that see them.
-_HOOK_VARIABLES = frozenset(
-    "GIT_SSH_COMMAND GIT_SSH GIT_PAGER GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_PROXY_COMMAND"
-    " PAGER MANPAGER LESSOPEN LESSCLOSE EDITOR VISUAL BROWSER SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH RSH CVS_RSH SVN_SSH"
-    " PROMPT_COMMAND PS4 FZF_DEFAULT_COMMAND TAR_OPTIONS MAKEFLAGS SHELLOPTS".split()
-)
-#: ... and those that name code to load into every program.
-_LOAD_VARIABLES = frozenset(
-    "LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES BASH_ENV ENV PYTHONSTARTUP PERL5DB PERL5OPT RUBYOPT NODE_OPTIONS"
-    " JAVA_TOOL_OPTIONS _JAVA_OPTIONS GCONV_PATH PYTHONINSPECT".split()
-)
 
 
 _DIRECTORIES = frozenset({Target.ROOT, Target.SYSTEM_ROOT, Target.HOME_ROOT, Target.WORKSPACE_ROOT})
 
 
 class _State:
-    """What a subshell gets a copy of."""
+    """What a subshell gets a copy of.
 
-    __slots__ = ("aliases", "args", "arrays", "cwd", "exported", "functions", "variables")
+    ``elsewhere``: further directories it may be in.  ``attributes``: of variables, as ``declare`` gives them.
+    """
+
+    __slots__ = (
+        "aliases",
+        "args",
+        "arrays",
+        "attributes",
+        "cwd",
+        "elsewhere",
+        "exported",
+        "fds",
+        "functions",
+        "stack",
+        "variables",
+    )
 
     def __init__(self, cwd: str) -> None:
         self.variables: Dict[str, Value] = {}
-        self.arrays: Dict[str, List[str]] = {}
+        self.arrays: Dict[str, Dict[str, str]] = {}
+        self.attributes: Dict[str, str] = {}
         self.functions: Dict[str, Tuple[nodes.Compound, ...]] = {}
         self.exported: FrozenSet[str] = NOTHING
         self.aliases: Dict[str, str] = {}
         self.args: Optional[List[str]] = None
         self.cwd = cwd
+        self.elsewhere: Tuple[str, ...] = ()
+        self.stack: Tuple[str, ...] = ()
+        self.fds: Dict[str, Stream] = {}
 
     def copy(self) -> _State:
         twin = _State(self.cwd)
         twin.variables = dict(self.variables)
         twin.arrays = dict(self.arrays)
+        twin.attributes = dict(self.attributes)
         twin.functions = dict(self.functions)
         twin.aliases = dict(self.aliases)
         twin.args = self.args
         twin.exported = self.exported
+        twin.elsewhere = self.elsewhere
+        twin.stack = self.stack
+        twin.fds = dict(self.fds)
         return twin
 
 
@@ -109,6 +133,11 @@ class Shell:
         self.status: Optional[bool] = None
         self.traps: Dict[str, Optional[Span]] = {}
         self.forks = 0
+        self.suspecting = False
+        self.stdin = EMPTY
+        self.unread: Optional[Stream] = None
+        self.last = HOLE
+        self.exits: List[_State] = []
         self.fixed_span: Optional[Span] = None
         self.span: Optional[Span] = None
         self.argv: Tuple[str, ...] = ()
@@ -167,6 +196,25 @@ class Shell:
         self.state, self.name = state, before
         return out
 
+    def suspect(self, reading: Callable[[], object]) -> None:
+        """Follow what is only perhaps a command; of what it would do, only what is grave counts, as ``maybe``."""
+        if self.suspecting:
+            return
+        analysis, state, files, traps = self.analysis, self.state, dict(self.files), dict(self.traps)
+        argv, span, extra, status = self.argv, self.span, self.extra, self.status
+        self.analysis, self.state, self.suspecting = Analysis(), state.copy(), True
+        try:
+            reading()
+            found = self.analysis.effects
+        finally:
+            self.analysis, self.state, self.files, self.traps, self.suspecting = analysis, state, files, traps, False
+            self.argv, self.span, self.extra, self.status = argv, span, extra, status
+        for effect in found:
+            if is_grave(effect):
+                analysis.effects.append(
+                    effect._replace(traits=effect.traits | {"maybe"}, span=self.span, argv=self.argv or effect.argv)
+                )
+
     def code(self, role: Role, text: str) -> None:
         """Code in another language, for the front end of its role."""
         from ...model import Part  # noqa: PLC0415 - only when there is code
@@ -195,6 +243,22 @@ class Shell:
     ) -> None:
         """Add an effect of the current command."""
         self.analysis.effects.append(Effect(verb, target, cls, self.extra.union(traits, extra), self.argv, self.span))
+        if cls is Target.PROJECT and verb is Verb.EXECUTE and (self.files or self.context.files):
+            self.project_code()
+
+    def project_code(self) -> None:
+        """What the project's own tools run by themselves, of what the agent wrote or fetched."""
+        if self.suspecting or HOLE in self.state.cwd:
+            return
+        for name in PROJECT_FILES:
+            path = f"{self.state.cwd}/{name}"
+            if path not in self.files and path not in self.context.files:
+                continue
+            content = self.contents(self.place(path))
+            if "network" in content.labels:
+                self.effect(Verb.EXECUTE, path, Target.INLINE, ("from:network",))
+            if name.endswith(".py") and HOLE not in content.text:
+                self.suspect(partial(self.code, Role.CODE, content.text))
 
     def opaque(self, reason: str, text: str) -> None:
         """Something that cannot be analysed."""
@@ -246,10 +310,26 @@ class Shell:
         extra = path_traits(place) if place.glob or place.problems else NOTHING
         if HOLE in path:
             extra |= {"maybe"}
-        if self.remote and cls not in (Target.ROOT, Target.SYSTEM_ROOT, Target.DEVICE, Target.HOME_ROOT):
+        shown = cls is Target.SECRET and verb is Verb.READ
+        if self.remote and not shown and cls not in (Target.ROOT, Target.SYSTEM_ROOT, Target.DEVICE, Target.HOME_ROOT):
             cls = Target.REMOTE
         self.effect(verb, place.path.replace(HOLE, "*"), cls, traits, extra)
+        if self.state.elsewhere and path[:1] not in "/~" and verb is not Verb.READ:
+            self._touch_elsewhere(verb, path, traits)
+        if isinstance(path, Field) and path == HOLE and verb is not Verb.READ:
+            for label in path.labels:
+                if label[:8] == "listing:":
+                    self.suspect(partial(self.touch, verb, label[8:] + "/*", traits))
         return place
+
+    def _touch_elsewhere(self, verb: Verb, path: str, traits: Iterable[str]) -> None:
+        """The same from the other directories that the command line may be in."""
+        cwd, elsewhere = self.state.cwd, self.state.elsewhere
+        self.state.elsewhere = ()
+        for directory in elsewhere:
+            self.state.cwd = directory
+            self.suspect(partial(self.touch, verb, path, traits))
+        self.state.cwd, self.state.elsewhere = cwd, elsewhere
 
     def read_file(self, path: str, traits: Iterable[str] = ()) -> Stream:
         """What reading a file gives; adds the effect."""
@@ -260,6 +340,10 @@ class Shell:
 
     def contents(self, place: Place) -> Stream:
         """What is known of a file's content."""
+        descriptor = _DESCRIPTOR.match(place.path) if place.path[:5] in ("/dev/", "/proc") else None
+        if descriptor is not None:
+            number = descriptor.group(1) or descriptor.group(2) or "0"
+            return self.stdin if number == "0" else self.state.fds.get(number, UNKNOWN)
         known = self.files.get(place.path)
         if known is not None:
             return known
@@ -267,7 +351,10 @@ class Shell:
         labels = NOTHING if fact is None else fact.labels
         if place.secret:
             labels |= {"secret"}
-        elif place.place in (Target.HOME, Target.HOME_ROOT) or place.cls in (Target.HISTORY, Target.ACCOUNTS):
+        elif place.place in (Target.HOME, Target.HOME_ROOT, Target.WORKSPACE_ROOT) or place.cls in (
+            Target.HISTORY,
+            Target.ACCOUNTS,
+        ):
             labels |= {"private"}
         elif place.place is not Target.STDIO:
             labels |= {"local"}
@@ -294,6 +381,7 @@ class Shell:
 
     def variable(self, name: str) -> Value:
         """The value of a variable or parameter."""
+        name = self.referred(name)
         value = self.state.variables.get(name)
         if value is not None:
             return value
@@ -309,38 +397,104 @@ class Shell:
         if name == "0" and self.name is not None:
             return Value(self.name)
         if name in self.state.arrays:
-            items = self.state.arrays[name]
-            return Value(items[0] if items else "")
+            return Value(self.state.arrays[name].get("0", ""))
+        return Value(self._preset(name), credential_labels(name))
+
+    def _preset(self, name: str) -> str:
+        """What a variable holds that the command line did not set."""
         if name == "HOME":
-            return Value(self.home(""))
+            return self.home("")
         if name == "PWD":
-            return Value(self.state.cwd)
+            return self.state.cwd
+        if name == "_":
+            return self.last
         if name in ("TMPDIR", "TEMP", "TMP"):
-            return Value(self.context.scratch[0] if self.context.scratch else HOLE)
+            return self.context.scratch[0] if self.context.scratch else HOLE
         if name in ("USER", "LOGNAME"):
-            return Value(self.context.home.rsplit("/", 1)[-1] or HOLE)
-        return Value(_ENVIRONMENT.get(name, HOLE))
+            return self.context.home.rsplit("/", 1)[-1] or HOLE
+        return _ENVIRONMENT.get(name, HOLE)
+
+    def referred(self, name: str) -> str:
+        """The variable that a name reference (``declare -n``) leads to."""
+        attributes = self.state.attributes
+        if "n" in attributes.get(name, ""):
+            target = self.state.variables.get(name)
+            return target.text if target is not None and target.text != name else name
+        return name
 
     def is_set(self, name: str) -> bool:
         """Whether the command line itself gave the variable a value."""
         if name.isdigit():
             return self.state.args is not None and int(name) <= len(self.state.args)
-        return name in self.state.variables or name in self.state.arrays or name in ("HOME", "PWD", "IFS", "0")
+        if name in ("HOME", "PWD", "IFS", "0"):
+            return True
+        if self.is_unset(name):
+            return False
+        return name in self.state.variables or name in self.state.arrays
+
+    def is_unset(self, name: str) -> bool:
+        """Whether the command line itself took the variable away."""
+        return "-" in self.state.attributes.get(name, "")
 
     def assign(self, name: str, value: Value) -> None:
         """Give a variable a value."""
-        base = name.partition("[")[0]
-        if base != name:
-            self.state.arrays.setdefault(base, []).append(value.text)
-            return
-        self.state.variables[name] = value
+        base, bracket, rest = name.partition("[")
+        base = self.referred(base)
+        attributes = self.state.attributes.get(base)
+        if attributes is not None:
+            if "r" in attributes:
+                return
+            value = _cased(value, attributes)
+            if "-" in attributes:
+                self.state.attributes[base] = attributes.replace("-", "")
+        if bracket:
+            self.assign_element(base, rest.rstrip("]"), value.text)
+        elif base in self.state.arrays:
+            self.assign_element(base, "0", value.text)
+        else:
+            self.state.variables[base] = value
 
-    def array(self, name: str) -> Optional[List[str]]:
-        """The elements of an array; None when unknown."""
+    def assign_element(self, name: str, key: str, text: str) -> None:
+        """Give one element of an array a value."""
+        self.subscript(key)
+        items = dict(self.state.arrays.get(name, {}))
+        if not items and name in self.state.variables:
+            items["0"] = self.state.variables.pop(name).text
+        if key.isdigit() or self.is_associative(name):
+            items[key] = text
+        else:
+            items[HOLE] = _any_words()
+        self.state.arrays[name] = items
+
+    def subscript(self, text: str) -> None:
+        """A subscript is evaluated, whoever names the variable: substitutions in it run."""
+        if "$(" in text or "`" in text:
+            self.nested(f': "{text}"')
+
+    def is_associative(self, name: str) -> bool:
+        """Whether an array was declared with ``-A``."""
+        return "A" in self.state.attributes.get(name, "")
+
+    def elements(self, name: str, key: str) -> Optional[List[str]]:
+        """The elements that ``name[key]`` stands for; None when that is unknown."""
+        name = self.referred(name)
         items = self.state.arrays.get(name)
-        if items is None and name in self.state.variables:
-            return [self.state.variables[name].text]
-        return items
+        if items is None:
+            if name not in self.state.variables:
+                return None
+            items = {"0": self.state.variables[name].text}
+        if key in ("@", "*"):
+            return _in_order(items)
+        if HOLE in items or HOLE in key:
+            return None
+        if key[:1] == "-" and key[1:].isdigit() and int(key[1:]) <= len(items):
+            return [_in_order(items)[int(key)]]
+        return [items.get(key, "")]
+
+    def keys(self, name: str) -> Optional[List[str]]:
+        """The keys of an array; None when they are unknown."""
+        items = self.state.arrays.get(self.referred(name))
+        return None if items is None or HOLE in items else list(items)
 
     def arguments(self) -> Optional[List[str]]:
         """The positional parameters; None when unknown."""
@@ -349,7 +503,7 @@ class Shell:
     def separators(self) -> str:
         """The field separators in force."""
         value = self.state.variables.get("IFS")
-        if value is None:
+        if value is None or self.is_unset("IFS"):
             return " \t\n"
         texts = (value.text, *value.others)
         return value.text if len(texts) == 1 and HOLE not in value.text else HOLE + " \t\n" + "".join(texts)
@@ -377,10 +531,20 @@ class Shell:
             if self.depth >= MAX_NESTING:
                 self.opaque("nested too deeply", "$(...)")
                 return UNKNOWN
-            return self.sequence(body, EMPTY)
+            mark = len(self.analysis.commands)
+            return self.hinted(self.sequence(body, EMPTY), mark, EMPTY)
         finally:
             self.depth -= 1
             self.state, self.argv, self.span, self.extra, self.fixed_span = state, argv, span, extra, fixed
+
+    def hinted(self, out: Stream, mark: int, stdin: Stream) -> Stream:
+        """Output that is not known, with the texts that went into it since ``mark``."""
+        if HOLE not in out.text:
+            return out
+        hints = [w for command in self.analysis.commands[mark:] for w in command.argv[1:] if " " in w and HOLE not in w]
+        if " " in stdin.text and HOLE not in stdin.text:
+            hints.append(stdin.text)
+        return out._replace(hints=(*stdin.hints, *hints)[:MAX_HINTS]) if hints or stdin.hints else out
 
     def feed(self, body: nodes.Sequence) -> Stream:
         """``>(body)``: it reads what the command writes, which is not known here."""
@@ -400,7 +564,12 @@ class Shell:
                     chain = before
             if separator == "&":
                 self.forks += 1
+                self.state = self.state.copy()
             stream = self.pipeline(pipeline, stdin)
+            if self.unread is not None:
+                stdin, self.unread = self.unread, None
+            if separator == "&":
+                self.state = before
             if pipeline.negated and self.status is not None:
                 self.status = not self.status
             if joint in ("&&", "||"):
@@ -429,7 +598,8 @@ class Shell:
         state = self.state
         for command in commands:
             self.state = state.copy()
-            stdin = self.command(command, stdin)
+            mark = len(self.analysis.commands)
+            stdin = self.hinted(self.command(command, stdin), mark, stdin)
         if _changes(commands[-1]):
             _merge(state, [state.copy(), self.state])  # the last part is a subshell in bash and not in zsh
         self.state = state
@@ -450,94 +620,176 @@ class Shell:
     def simple(self, tree: nodes.Simple, stdin: Stream) -> Stream:
         self.span = self.fixed_span or Span(tree.start, tree.end)
         if tree.plain is not None:
-            return self.invoke(tree.plain, stdin)
+            out = self.invoke(tree.plain, stdin)
+            self.last = tree.plain[-1]
+            return out
         argv: List[str] = []
+        choices: Optional[List[List[str]]] = None
         for word in tree.words:
-            if word.text is not None:
-                argv.append(word.text)
-            else:
-                argv += expand_fields(self, word)
+            if word.text is None:
+                choices = variants(self, tree.words)
+                break
+        if choices is not None:
+            argv = choices[0]
+        else:
+            for word in tree.words:
+                if word.text is not None:
+                    argv.append(word.text)
+                else:
+                    argv += expand_fields(self, word)
         sinks: List[Tuple[str, FrozenSet[str]]] = []
         self.socket = NOTHING
         if tree.redirects:
             self.argv = tuple(argv)
             stdin, sinks = self.redirects(tree.redirects, stdin)
-        if not argv:
+            if argv[:1] == ["exec"] and len(argv) == 1:
+                self.standing(tree.redirects, stdin)
+        if choices is not None and len(choices) > 1:
+            out = self.one_of(choices, tree.assignments, stdin)
+        elif not argv:
             for assignment in tree.assignments:
                 self.assignment(assignment)
             out = EMPTY if not tree.redirects or tree.words else stdin
-        elif tree.assignments:
-            out = self.invoke_with({a.name: self.temporary(a) for a in tree.assignments}, argv, stdin)
+        else:
+            out = self.one(argv, tree.assignments, stdin)
+        self.socket = NOTHING
+        if tree.redirects and HOLE in out.text and " " in stdin.text and HOLE not in stdin.text:
+            out = out._replace(hints=(*out.hints, stdin.text)[:MAX_HINTS])
+        if not sinks and "1" in self.state.fds:
+            sinks = [(self.state.fds["1"].hints[0], NOTHING)]
+        return self.drain(out, sinks) if sinks else out
+
+    def one(self, argv: List[str], assignments: Sequence[nodes.Assignment], stdin: Stream) -> Stream:
+        """A command whose words are settled."""
+        if assignments:
+            out = self.invoke_with({a.name: self.temporary(a) for a in assignments}, argv, stdin)
         else:
             out = self.invoke(argv, stdin)
-        self.socket = NOTHING
-        return self.drain(out, sinks) if sinks else out
+        self.last = argv[-1]
+        return out
+
+    def one_of(self, choices: Sequence[List[str]], assignments: Sequence[nodes.Assignment], stdin: Stream) -> Stream:
+        """A command that is one of several, because of what a variable may hold."""
+        before, ends, out = self.state, [], []
+        for argv in choices:
+            self.state = before.copy()
+            out.append(self.one(argv, assignments, stdin) if argv else EMPTY)
+            ends.append(self.state)
+        self.state = before
+        _merge(before, ends)
+        return _either(out)
 
     def drain(self, out: Stream, sinks: Sequence[Tuple[str, FrozenSet[str]]]) -> Stream:
         """Send what a command prints into the files its redirections name."""
+        printed: List[Stream] = []
         for path, traits in sinks:
-            if path:
+            if path in _STANDARD_OUTPUT:
+                printed.append(out)
+            elif path.startswith(("/dev/tcp/", "/dev/udp/")):
+                behave(self, ["nc", path.split("/")[3] or HOLE], out, quiet=True)
+            elif path:
                 self.write_file(path, out, traits)
-        return EMPTY
+        return joined(printed)
 
     def redirects(
         self, trees: Sequence[nodes.Redirect], stdin: Stream
     ) -> Tuple[Stream, List[Tuple[str, FrozenSet[str]]]]:
         """(standard input, files that standard output goes to) after the redirections."""
         sinks: List[Tuple[str, FrozenSet[str]]] = []
+        fds = self.state.fds
         for tree in trees:
-            op = tree.op
-            if op in ("<<", "<<-"):
-                stdin = expand_text(self, tree.body)
-                continue
-            if op == "<<<":
-                text = expand_text(self, tree.target)
-                stdin = Stream(text.text + "\n", text.labels)
+            op, fd = tree.op, tree.fd
+            if fd[:1] == "{":
+                self.assign(fd.strip("{}"), Value(str(10 + len(fds))))
+                fd = str(10 + len(fds))
+            if op in ("<<", "<<-", "<<<"):
+                content = expand_text(self, tree.body if op != "<<<" else tree.target)
+                if op == "<<<":
+                    content = Stream(content.text + "\n", content.labels, content.hints)
+                stdin = self.opened(fd, content, stdin)
                 continue
             for field in expand_fields(self, tree.target):
-                if op in (">&", "<&") and (field.rstrip("-").isdigit() or field == "-"):
-                    if op == "<&" and field in self.sockets:
-                        stdin = Stream(HOLE, frozenset({"network", "socket"}))
-                    continue
-                if field.startswith(("/dev/tcp/", "/dev/udp/")):
-                    stdin = self.open_socket(field, op, stdin)
-                    self.sockets.add(tree.fd)
+                if op in (">&", "<&") and (field.rstrip("-") in fds or field.rstrip("-").isdigit() or field == "-"):
+                    source = fds.get(field.rstrip("-"))
+                    if op == "<&" and source is not None:
+                        stdin = self.opened(fd, source, stdin)
+                    elif op == ">&" and source is not None and "socket" in source.labels and fd in ("", "1"):
+                        sinks.append((source.hints[0], NOTHING))
+                elif field.startswith(("/dev/tcp/", "/dev/udp/")):
+                    stdin = self.opened(fd if "<" in op else "1", self.open_socket(field, stdin), stdin)
+                    fds[fd or "0"] = Stream(HOLE, frozenset({"network", "socket"}), (field,))
+                    if ">" in op and fd in ("", "1"):
+                        sinks.append((field, NOTHING))
                 elif op in ("<", "<>", "<&"):
-                    stdin = self.read_file(field)
+                    self.stdin = stdin
+                    stdin = self.opened(fd, self.read_file(field), stdin)
                     if op == "<>":
                         self.touch(Verb.WRITE, field)
-                elif tree.fd in ("", "1") or op in ("&>", "&>>"):
+                elif fd in ("", "1") or op in ("&>", "&>>"):
                     sinks.append((field, frozenset({"append"}) if ">>" in op else NOTHING))
                 else:
                     self.write_file(field, Stream(HOLE), ("append",) if ">>" in op else ())
         return stdin, sinks
 
-    def open_socket(self, field: str, op: str, stdin: Stream) -> Stream:
+    def opened(self, fd: str, content: Stream, stdin: Stream) -> Stream:
+        """Standard input after ``fd`` was opened for reading ``content``."""
+        if fd in ("", "0"):
+            return content
+        self.state.fds[fd] = content
+        return stdin
+
+    def standing(self, trees: Sequence[nodes.Redirect], stdin: Stream) -> None:
+        """``exec`` without a command: its redirections stay."""
+        if any(tree.fd in ("", "0") and tree.op[:1] == "<" for tree in trees):
+            self.state.fds["0"] = stdin
+        for tree in trees:
+            if tree.fd in ("", "1") and tree.op in (">", ">>", "<>", ">|", "&>") and tree.target.text is not None:
+                if tree.target.text.startswith(("/dev/tcp/", "/dev/udp/")):
+                    self.state.fds["1"] = Stream(HOLE, frozenset({"socket"}), (tree.target.text,))
+
+    def open_socket(self, field: str, stdin: Stream) -> Stream:
         """bash's ``/dev/tcp/host/port``."""
         host = field.split("/")[3] if field.count("/") >= 3 else ""
         behave(self, ["nc", host or HOLE], stdin, quiet=True)
         self.socket = frozenset({"reverse"})
-        return Stream(HOLE, frozenset({"network", "socket"}))
+        return Stream(HOLE, frozenset({"network", "socket"}), (field,))
 
     def assignment(self, tree: nodes.Assignment) -> None:
         if tree.values is not None:
-            items = [field for word in tree.values for field in expand_fields(self, word)]
-            if known_words(items) is None:
-                items = [_any_words()]
-            self.state.arrays[tree.name] = (self.state.arrays.get(tree.name, []) if tree.append else []) + items
-            self.state.variables.pop(tree.name, None)
+            self.array_value(tree)
             return
         value = expand_value(self, tree.value)
         text = value.text
-        if tree.append and "[" not in tree.name:
+        if tree.index is not None:
+            self.assign_element(self.referred(tree.name), index_of(self, tree.name, tree.index), text)
+            return
+        if tree.append:
             before = self.variable(tree.name)
             text = before.text + text
             value = Value(text, value.labels | before.labels, tuple(b + value.text for b in before.others))
         self.assign(tree.name, value if len(text) <= MAX_KNOWN else Value(HOLE, value.labels))
         if tree.name in ("PROMPT_COMMAND", "BASH_ENV", "ENV"):
             self.nested(text)
+        elif tree.name in ("PS0", "PS1", "PS4"):
+            self.subscript(text)
         elif tree.name in ("HISTFILE", "HISTSIZE", "HISTFILESIZE", "HISTCONTROL"):
             self.hide_history(text)
+        elif tree.name == "PATH":
+            self.environment("PATH", value)
+
+    def array_value(self, tree: nodes.Assignment) -> None:
+        """``name=(values)``."""
+        name = self.referred(tree.name)
+        items = dict(self.state.arrays.get(name, {})) if tree.append else {}
+        for word in tree.values or ():
+            index = None if word.index is None else index_of(self, name, word.index)
+            for field in expand_fields(self, word):
+                key = str(len(items)) if index is None else index
+                if known_words([field]) is None:
+                    key, field = HOLE, _any_words()
+                items[key] = field
+        self.state.arrays[name] = items
+        self.state.variables.pop(name, None)
 
     def hide_history(self, text: str) -> None:
         """Switching the shell's history off."""
@@ -552,18 +804,7 @@ class Shell:
 
     def environment(self, name: str, stream: Value) -> None:
         """What it does to a command to find ``name`` in its environment."""
-        if name in _HOOK_VARIABLES:
-            if stream.text.strip():
-                self.nested(stream.text)
-        elif name in _LOAD_VARIABLES:
-            self.effect(
-                Verb.EXECUTE,
-                stream.text[:200],
-                self.place(stream.text.split()[0]).cls if stream.text.split() else Target.UNKNOWN,
-                ("hooks",),
-            )
-        elif name in ("HISTFILE", "HISTSIZE"):
-            self.hide_history(stream.text)
+        environment(self, name, stream)
 
     def invoke_with(self, environment: Mapping[str, Value], argv: List[str], stdin: Stream) -> Stream:
         """Run a command that has further variables in its environment."""
@@ -581,24 +822,43 @@ class Shell:
         state.exported = exported
         return out
 
-    def invoke(self, argv: List[str], stdin: Stream) -> Stream:
-        """Run the command that ``argv`` names."""
+    def invoke(self, argv: List[str], stdin: Stream, functions: bool = True) -> Stream:
+        """Run the command that ``argv`` names; ``functions``: which may be one of the shell's own."""
         name = argv[0]
         state = self.state
-        if name in state.aliases and name not in self.calls:
+        if functions and name in state.aliases and name not in self.calls:
             self.calls.append(name)
             self.run(" ".join([state.aliases[name], *map(_quoted, argv[1:])]), stdin, self.span)
             self.calls.pop()
-        functions = state.functions.get(name)
-        if functions is not None:
-            return joined([self.call(name, function, argv, stdin) for function in functions])
+        if functions and name in state.functions:
+            return joined([self.call(name, function, argv, stdin) for function in state.functions[name]])
+        if stdin is EMPTY and "0" in state.fds:
+            stdin = state.fds["0"]
+        self.stdin = stdin
         self.argv = tuple(argv)
+        if self.files and "/" in name:
+            content = self.files.get(self.place(name).path)
+            if content is not None and not any(label[:8] == "program:" for label in content.labels):
+                self.record(argv)
+                return self.execute_file(name, "shell", stdin, argv[1:])
         self.status = truth(argv) if name in TESTS else None
         builtin = _BUILTINS.get(name)
         if builtin is not None:
             self.record(argv)
-            return builtin(self, argv, stdin)
-        return behave(self, argv, stdin)
+            out = builtin(self, argv, stdin)
+        else:
+            if name[:1] == "=" and len(name) > 1:
+                argv = [name[1:], *argv[1:]]  # zsh: the program's path
+            out = behave(self, argv, stdin)
+        answer = ANSWERS.get(name)
+        if answer is not None and HOLE in out.text:
+            text = answer(self, argv)
+            out = out if text is None else out._replace(text=text)
+        if name in LISTS and out.text.strip() == HOLE:
+            directory = listed(self, argv)
+            if directory is not None:
+                out = out._replace(labels=out.labels | {"listing:" + directory})
+        return out
 
     def record(self, argv: Sequence[str]) -> None:
         """Note that a command would run."""
@@ -615,15 +875,29 @@ class Shell:
                 self.effect(Verb.SIGNAL, "the machine", Target.MACHINE, ("destroy", "all"))
                 self.analysis.notes.append(f"{name} starts itself again and again")
                 return EMPTY
-            if self.calls.count(name) >= 3 or len(self.calls) >= MAX_CALLS:
+            if len(self.calls) >= MAX_CALLS:
+                self._forget({})
                 return UNKNOWN
-        args, forks = self.state.args, self.forks
+        args, forks, exits = self.state.args, self.forks, self.exits
         self.calls.append(name)
-        self.state.args, self.forks = known_words(argv[1:]), 0
+        self.state.args, self.forks, self.exits = known_words(argv[1:]), 0, []
         out = self.sequence(function.bodies[0], stdin)
         self.calls.pop()
+        self.left(exits)
         self.state.args, self.forks = args, forks
         return out
+
+    def leave(self, argv: List[str], stdin: Stream) -> Stream:
+        """``break``, ``continue``, ``return``: what follows may not be reached."""
+        if len(self.exits) < MAX_TURNS:
+            self.exits.append(self.state.copy())
+        return EMPTY
+
+    def left(self, outer: List[_State]) -> None:
+        """The end of a loop or function, which may have been left before."""
+        if self.exits:
+            _merge(self.state, [self.state.copy(), *self.exits])
+        self.exits = outer
 
     # -- compound commands
 
@@ -647,12 +921,14 @@ class Shell:
 
     def define(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         self.state.functions[tree.name] = (tree,)
+        if tree.name in _CALLED_BY_SHELL:
+            self.call(tree.name, tree, [tree.name], EMPTY)
         return EMPTY
 
     def branches(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``if`` and ``case``: every branch, each from the same state; afterwards any of their values may hold."""
-        if tree.words:
-            expand_text(self, tree.words[0])
+        for word in tree.words or ():
+            expand_text(self, word)
         out: List[Stream] = []
         before = self.state
         ends = [before]
@@ -664,10 +940,16 @@ class Shell:
                 ends.append(self.state)
         self.state = before
         _merge(before, ends)
-        return joined(out) if len({s.text for s in out}) == 1 else Stream(HOLE, NOTHING.union(*[s.labels for s in out]))
+        return _either(out)
 
     def loop(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``while`` and ``until``: unrolled while the condition is known, then once with what changes unknown."""
+        exits, self.exits = self.exits, []
+        out = self.turns(tree, stdin)
+        self.left(exits)
+        return out
+
+    def turns(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         condition, body = tree.bodies
         lines = _lines(condition, stdin)
         out: List[Stream] = []
@@ -690,16 +972,26 @@ class Shell:
         return self.again(tree.bodies, stdin, out)
 
     def again(self, bodies: Sequence[nodes.Sequence], stdin: Stream, out: List[Stream]) -> Stream:
-        """A loop whose end is not known: once as it stands, once with what the body changes unknown."""
-        before = dict(self.state.variables)
+        """A loop whose end is not known: once as it stands, once with what the body changes unknown, or never."""
+        never = self.state
+        self.state = never.copy()
+        before = dict(never.variables)
         out = [*out, *[self.sequence(body, stdin) for body in bodies]]
-        if self._forget(before):
-            more = [self.sequence(body, Stream(HOLE, stdin.labels)) for body in bodies]
-            return Stream(HOLE, NOTHING.union(*[s.labels for s in [*out, *more]]))
-        return joined(out)
+        changed = self._forget(before)
+        if changed:
+            out += [self.sequence(body, Stream(HOLE, stdin.labels)) for body in bodies]
+        _merge(never, [self.state, never.copy()])
+        self.state = never
+        return Stream(HOLE, NOTHING.union(*[s.labels for s in out])) if changed else joined(out)
 
     def count(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``for ((first; condition; step))``."""
+        exits, self.exits = self.exits, []
+        out = self.counted(tree, stdin)
+        self.left(exits)
+        return out
+
+    def counted(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         first, condition, step = (*[word.pieces for word in tree.words or ()], [], [], [])[:3]
         compute(self, first)
         out: List[Stream] = []
@@ -734,19 +1026,21 @@ class Shell:
         else:
             fields = [field for word in tree.words for field in expand_fields(self, word)]
         if len(fields) > MAX_UNROLLED:
-            rest = Field(HOLE)
-            rest.labels = NOTHING.union(*[f.labels for f in fields if isinstance(f, Field)])
-            common = _common(fields[MAX_UNROLLED // 2 :])
-            fields = [*fields[: MAX_UNROLLED // 2], common if common else rest]
+            fields = _fewer(fields)
         out: List[Stream] = []
+        exits, self.exits = self.exits, []
         for field in fields:
             self.state.variables[tree.name] = Value(str(field), field.labels if isinstance(field, Field) else NOTHING)
             out.append(self.sequence(tree.bodies[0], stdin))
+        self.left(exits)
         return joined(out)
 
     def test(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``[[ ... ]]``."""
-        self.status = truth(["[[", *[expand_text(self, word).text for word in tree.words or ()]])
+        texts = [expand_text(self, word).text for word in tree.words or ()]
+        for text in texts:
+            self.subscript(text)
+        self.status = truth(["[[", *texts])
         return EMPTY
 
     def math(self, tree: nodes.Compound, stdin: Stream) -> Stream:
@@ -754,44 +1048,93 @@ class Shell:
         for word in tree.words or ():
             number = compute(self, word.pieces)
             self.status = None if number is None else number != 0
+            text = expand_text(self, word).text
+            if find_row(text.split(None, 1)[0]) if " " in text.strip() else None:
+                self.suspect(partial(self.nested, text))  # two subshells, for shells without arithmetic
         return EMPTY
 
     # -- builtins that change the state
 
     def change_directory(self, argv: List[str], stdin: Stream) -> Stream:
         operands = [a for a in argv[1:] if a[:1] != "-" or a == "-"]
-        target = operands[0] if operands else self.home("")
-        if argv[0] == "popd" or target == "-" or target[:1] == "+":
-            self.state.cwd = HOLE
+        target = operands[0] if operands else "" if argv[0] in ("popd", "pushd") else self.home("")
+        state = self.state
+        before = state.cwd
+        if argv[0] == "popd" or (argv[0] == "pushd" and not target):
+            state.cwd = state.stack[-1] if state.stack and not target else HOLE
+            state.stack = (*state.stack[:-1], before) if argv[0] == "pushd" else state.stack[:-1]
+        elif target == "-":
+            state.cwd = self.variable("OLDPWD").text
+        elif target[:1] == "+":
+            state.cwd = HOLE
         elif HOLE in target and target[:1] != "/":
-            self.state.cwd = HOLE if target.startswith(HOLE) else f"{self.state.cwd}/{target}"
+            state.cwd = HOLE if target.startswith(HOLE) else f"{before}/{target}"
         else:
-            self.state.cwd = self.place(target).path
+            self.enter(target)
+        if argv[0] == "pushd" and target:
+            state.stack = (*state.stack, before)
+        state.variables["OLDPWD"] = Value(before)
         return EMPTY
+
+    def enter(self, target: str) -> None:
+        """``cd target``; a ``CDPATH`` may lead somewhere else."""
+        state = self.state
+        bases = self.variable("CDPATH").text if self.is_set("CDPATH") and target[:1] not in "/." else ""
+        others = [self.place(f"{base}/{target}").path for base in bases.split(":") if base and HOLE not in base]
+        here = [directory for directory in state.elsewhere if target[:1] != "/"]
+        elsewhere = [locate(target, self.context.at(directory)).path for directory in here if HOLE not in directory]
+        state.cwd = self.place(target).path
+        state.elsewhere = (*others, *elsewhere)[:MAX_TEXTS]
 
     def export(self, argv: List[str], stdin: Stream) -> Stream:
         names = [a for a in argv[1:] if a[:1] not in "-+"]
         if not names and argv[0] in ("export", "declare", "typeset", "set"):
             return Stream(HOLE, frozenset({"environment"}))
+        letters = "".join([a[1:] for a in argv[1:] if a[:1] == "-"]) + ("r" if argv[0] == "readonly" else "")
+        if argv[0] in ("export", "setenv"):
+            letters = ""
+        before = dict(self.state.attributes) if "r" in letters else None
         for item in names:
             name, equals, value = item.partition("=")
+            self.declare(name.rstrip("+").partition("[")[0], letters.replace("r", ""), bool(equals))
             if argv[0] != "local" and argv[0] != "readonly":
                 self.state.exported |= {name}
             if equals:
                 labels = item.labels if isinstance(item, Field) else NOTHING
-                self.assign(name.rstrip("+"), Value(value, labels))
-                if name in _LOAD_VARIABLES:
-                    self.effect(Verb.EXECUTE, value[:200], Target.UNKNOWN, ("hooks",))
-                elif name in ("PROMPT_COMMAND", "BASH_ENV"):
-                    self.nested(value)
-                elif name in ("HISTFILE", "HISTSIZE", "HISTFILESIZE", "HISTCONTROL"):
+                if "n" in letters:
+                    self.state.variables[name] = Value(value, labels)
+                else:
+                    self.assign(name.rstrip("+"), Value(value, labels))
+                if name in ("HISTFILESIZE", "HISTCONTROL"):
                     self.hide_history(value)
+            known = self.state.variables.get(name.rstrip("+"))
+            if known is not None and name in self.state.exported:
+                self.environment(name, known)
+        if before is not None:
+            for item in names:
+                name = item.partition("=")[0]
+                self.state.attributes[name] = before.get(name, "") + "r"
         return EMPTY
+
+    def declare(self, name: str, letters: str, assigned: bool) -> None:
+        """Attributes that change what a variable means (``-A``, ``-l``, ``-n``, ``-u``)."""
+        kept = "".join([c for c in letters if c in "Alnu"])
+        if kept:
+            if "n" in kept and assigned:
+                self.state.variables.pop(name, None)
+                self.state.attributes.pop(name, None)
+            self.state.attributes[name] = self.state.attributes.get(name, "") + kept
 
     def unset(self, argv: List[str], stdin: Stream) -> Stream:
         for name in argv[1:]:
+            if name[:1] == "-":
+                continue
+            self.subscript(name)
             self.state.variables[name] = Value("")
-            self.state.functions.pop(name, None)
+            self.state.attributes[name] = self.state.attributes.get(name, "") + "-"
+            self.state.arrays.pop(name, None)
+            if "-v" not in argv:
+                self.state.functions.pop(name, None)
             if name in ("HISTFILE", "HISTSIZE"):
                 self.hide_history("")
         return EMPTY
@@ -799,10 +1142,11 @@ class Shell:
     def set_arguments(self, argv: List[str], stdin: Stream) -> Stream:
         if len(argv) == 1:
             return Stream(HOLE, frozenset({"environment"}))
-        if "--" in argv:
-            self.state.args = known_words(argv[argv.index("--") + 1 :])
-        elif argv[1][:1] not in "-+":
-            self.state.args = known_words(argv[1:])
+        i = 1
+        while i < len(argv) and argv[i][:1] in ("-", "+") and argv[i] not in ("--", "-"):
+            i += 2 if argv[i] in ("-o", "+o") else 1
+        if i < len(argv):
+            self.state.args = known_words(argv[i + 1 :] if argv[i] in ("--", "-") else argv[i:])
         if argv[1:3] == ["+o", "history"]:
             self.hide_history("")
         return EMPTY
@@ -814,43 +1158,82 @@ class Shell:
         return EMPTY
 
     def read(self, argv: List[str], stdin: Stream) -> Stream:
-        names = _operands(argv[1:], "dinNptu") or ["REPLY"]
-        line, _, _ = stdin.text.partition("\n")
+        names = _operands(argv[1:], "dinNptua") or ["REPLY"]
+        flags = "".join([a[1:] for a in argv[1:] if a[:1] == "-"])
+        end = argv[argv.index("-d") + 1] if "-d" in argv[1:-1] else "\n"
+        line, _, rest = stdin.text.partition(end) if end else (stdin.text, "", "")
+        if stdin is not EMPTY:
+            self.unread = Stream(rest, stdin.labels)
         labels = stdin.labels if stdin is not EMPTY else frozenset({"input"})
-        if HOLE in line or stdin is EMPTY:
-            words = [HOLE] * len(names)
-        else:
-            words = line.split(None, len(names) - 1)
-            words += [""] * (len(names) - len(words))
-        for name, word in zip(names, words):
-            self.assign(name, Value(word.rstrip(), labels))
+        known = HOLE not in line and stdin is not EMPTY and not set("nN") & set(flags)
+        if "a" in flags:
+            array = argv[next(i for i, a in enumerate(argv) if a[:1] == "-" and "a" in a) + 1 :][:1] or ["REPLY"]
+            words = self.split(line, 0) if known else [_any_words()]
+            self.state.arrays[array[0]] = {str(i) if known else HOLE: word for i, word in enumerate(words)}
+            return EMPTY
+        words = self.split(line, len(names)) if known else [HOLE] * len(names)
+        for name, word in zip(names, [*words, *[""] * len(names)]):
+            self.assign(name, Value(word, labels))
         return EMPTY
+
+    def split(self, line: str, count: int) -> List[str]:
+        """A line as ``read`` splits it: into ``count`` words, the last of which takes the rest; 0: into all."""
+        separators = self.separators()
+        if separators[:1] == HOLE:
+            return [HOLE] * max(count, 1)
+        if count == 1:
+            return [line.strip("".join([c for c in separators if c in " \t\n"]))]
+        if not separators.strip():
+            return line.split(None, count - 1) if separators else [line]
+        return re.split("[" + re.escape(separators) + "]", line, maxsplit=max(count - 1, 0))
 
     def read_lines(self, argv: List[str], stdin: Stream) -> Stream:
         names = _operands(argv[1:], "dnOsuCc") or ["MAPFILE"]
-        self.state.arrays[names[0]] = [HOLE] if HOLE in stdin.text else stdin.text.splitlines()
+        lines = [_any_words()] if HOLE in stdin.text else stdin.text.splitlines()
+        for line in lines:
+            if isinstance(line, Field):
+                line.labels = stdin.labels
+        self.state.arrays[names[0]] = {
+            HOLE if isinstance(line, Field) else str(i): line for i, line in enumerate(lines)
+        }
+        for flag, value in zip(argv, argv[1:]):
+            if flag == "-C":
+                self.nested(value)
         return EMPTY
 
     def evaluate(self, argv: List[str], stdin: Stream) -> Stream:
-        words = argv[1:]
+        words = argv[2:] if argv[1:2] == ["--"] else argv[1:]
         labels = NOTHING.union(*[w.labels for w in words if isinstance(w, Field)])
         text = " ".join(words)
-        self.executes(text, labels)
+        self.executes(text, labels, hints=[hint for w in words if isinstance(w, Field) for hint in w.hints])
         return self.nested(text, labels, stdin)
 
-    def executes(self, text: str, labels: FrozenSet[str], cls: Target = Target.SHELL) -> None:
+    def executes(
+        self, text: str, labels: FrozenSet[str], cls: Target = Target.SHELL, hints: Iterable[str] = ()
+    ) -> None:
         """The effect of running code that came from somewhere."""
         traits = from_traits(labels, HOLE in text)
         if traits:
             self.effect(Verb.EXECUTE, text.replace(HOLE, "*").strip()[:200], cls, traits)
+        if HOLE in text:
+            self.suspect_texts(hints or (text.hints if isinstance(text, Field) else ()))
+
+    def suspect_texts(self, hints: Iterable[str]) -> None:
+        """Texts that may become part of code that is not known: those that read like commands."""
+        for hint in hints:
+            for text in dict.fromkeys([hint, *[m.group()[1:-1] for m in _QUOTED_TEXT.finditer(hint[:MAX_KEPT_TEXT])]]):
+                text = text.lstrip("+ ") if text[:1] in "+ " else text.partition("=")[2] if text[:2] == "--" else text
+                if find_row(text.split(None, 1)[0].rsplit("/", 1)[-1] if text.strip() else ""):
+                    self.suspect(partial(self.nested, text))
 
     def source(self, argv: List[str], stdin: Stream) -> Stream:
-        if len(argv) < 2:
+        words = argv[2:] if argv[1:2] == ["--"] else argv[1:]
+        if not words:
             return EMPTY
         args = self.state.args
-        if len(argv) > 2:
-            self.state.args = argv[2:]
-        self.execute_file(argv[1], "shell", stdin)
+        if len(words) > 1:
+            self.state.args = words[1:]
+        self.execute_file(words[0], "shell", stdin)
         self.state.args = args
         return EMPTY
 
@@ -859,6 +1242,9 @@ class Shell:
         if isinstance(path, Field) and path.stream is not None:
             return self.execute_text(path.stream, language)
         place = self.place(path)
+        if self.files and place.path not in self.files and (place.glob or HOLE in place.path):
+            for known in fnmatch.filter(list(self.files), place.path.replace(HOLE, "*")):
+                self.execute_file(known, language, stdin, args)
         content = self.contents(place)
         cls = Target.PROJECT if place.cls in (Target.WORKSPACE, Target.WORKSPACE_ROOT, Target.VCS) else place.cls
         labels = content.labels - {"local", "private", "secret"}
@@ -866,6 +1252,8 @@ class Shell:
         self.effect(Verb.EXECUTE, place.path.replace(HOLE, "*"), cls, traits)
         if HOLE in content.text:
             return UNKNOWN
+        if language == "shell" and content.text[:2] == "#!":
+            language = _interpreter_of(content.text)
         return self.run_text(content, language, stdin, list(args))
 
     def execute_text(self, content: Stream, language: str, args: Sequence[str] = ()) -> Stream:
@@ -879,6 +1267,8 @@ class Shell:
             Target.SHELL if language == "shell" else Target.INLINE,
             traits,
         )
+        if content.hints and language == "shell":
+            self.suspect_texts(content.hints)
         return self.run_text(content, language, EMPTY, list(args))
 
     def run_text(self, content: Stream, language: str, stdin: Stream, args: List[str]) -> Stream:
@@ -886,6 +1276,8 @@ class Shell:
             return self.child(content.text, args, self.name or "bash", stdin)
         if language == "python" and HOLE not in content.text:
             self.code(Role.CODE, content.text)
+        elif language != "python" and content.text != HOLE:
+            read_script(self, language, content.text, stdin, args)
         return Stream(HOLE, content.labels | {"shell"})
 
     def execute(self, argv: List[str], stdin: Stream) -> Stream:
@@ -895,7 +1287,7 @@ class Shell:
             if argv[0] == "command" and rest[0] in ("-v", "-V"):
                 return Stream(HOLE)
             rest = rest[2 if rest[0] == "-a" else 1 :]
-        return self.invoke(rest, stdin) if rest else EMPTY
+        return self.invoke(rest, stdin, functions=False) if rest else EMPTY
 
     def trap(self, argv: List[str], stdin: Stream) -> Stream:
         words = argv[2:] if argv[1:2] == ["--"] else argv[1:]
@@ -911,15 +1303,55 @@ class Shell:
                 self.state.aliases[name] = value
         return EMPTY
 
+    def test_words(self, argv: List[str], stdin: Stream) -> Stream:
+        """``test`` and ``let``: subscripts in their words are evaluated."""
+        for word in argv[1:]:
+            self.subscript(word)
+        return behave(self, argv, stdin, quiet=True)
+
+    def remember(self, argv: List[str], stdin: Stream) -> Stream:
+        """``hash -p path name``: the name means another program from now on."""
+        if argv[1:2] == ["-p"] and len(argv) > 3:
+            self.state.aliases[argv[3]] = argv[2]
+        return EMPTY
+
     def printf(self, argv: List[str], stdin: Stream) -> Stream:
         if argv[1:2] == ["-v"] and len(argv) > 3:
             out = behave(self, ["printf", *argv[3:]], stdin, quiet=True)
-            self.assign(argv[2], Value(out.text, out.labels))
+            self.assign(argv[2], Value(out.text.rstrip("\n") if HOLE in out.text else out.text, out.labels))
             return EMPTY
         return behave(self, argv, stdin, quiet=True)
 
     def print_directory(self, argv: List[str], stdin: Stream) -> Stream:
         return Stream(self.state.cwd + "\n")
+
+
+_GRAVE_TRAITS = frozenset(
+    "reverse bind destroy setuid from:network from:decoded carries:secret carries:environment carries:private".split()
+)
+_LASTING = frozenset({Target.ROOT, Target.SYSTEM_ROOT, Target.SYSTEM, Target.DEVICE, Target.ACCOUNTS, Target.STARTUP})
+_KEPT = _LASTING | {Target.HOME_ROOT, Target.WORKSPACE_ROOT, Target.VCS, Target.SECRET}
+
+
+def is_grave(effect: Effect) -> bool:
+    """Whether an effect is worth an interruption even if it is not sure that it would happen."""
+    if not _GRAVE_TRAITS.isdisjoint(effect.traits):
+        return True
+    if effect.verb is Verb.DELETE:
+        whole = effect.cls in (Target.HOME, Target.OUTSIDE) and "recursive" in effect.traits
+        return whole or effect.cls in _KEPT
+    return effect.verb in (Verb.WRITE, Verb.PERMIT) and effect.cls in _LASTING
+
+
+_SHEBANG = re.compile(r"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(\S+)")
+
+
+def _interpreter_of(text: str) -> str:
+    """The language that the first line of a script names."""
+    match = _SHEBANG.match(text)
+    row = find_row(match.group(1).rsplit("/", 1)[-1]) if match else None
+    language = row.attributes.get("in", "shell") if row is not None else "shell"
+    return "python" if language == "py" else language
 
 
 def from_traits(labels: FrozenSet[str], unknown: bool) -> FrozenSet[str]:
@@ -938,10 +1370,19 @@ def from_traits(labels: FrozenSet[str], unknown: bool) -> FrozenSet[str]:
     return frozenset(traits)
 
 
+_DESCRIPTOR = re.compile(r"/dev/stdin$|/dev/fd/(\d+)$|/proc/(?:self|\d+)/fd/(\d+)$")
+_STANDARD_OUTPUT = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "-"})
+_QUOTED_TEXT = re.compile(r"\"[^\"\n]{4,4096}\"|'[^'\n]{4,4096}'")
+#: Functions that a shell calls by itself.
+_CALLED_BY_SHELL = frozenset(
+    "command_not_found_handle command_not_found_handler TRAPEXIT TRAPINT TRAPDEBUG TRAPZERR precmd preexec chpwd"
+    " periodic zshexit zshaddhistory fish_prompt fish_command_not_found".split()
+)
 #: Special built-ins: some shells keep the assignments in front of them (POSIX.1-2017 XCU 2.14).
 _SPECIAL = frozenset(": . eval exec export readonly set trap unset".split())
 _STATEFUL = frozenset(
-    "cd chdir pushd popd export declare typeset local readonly setenv unset set shift read mapfile readarray eval source . exec alias printf".split()
+    "cd chdir pushd popd export declare typeset local readonly setenv unset set shift read mapfile readarray eval source"
+    " . exec alias printf break continue return hash".split()
 )
 
 
@@ -997,13 +1438,36 @@ def _operands(words: Sequence[str], with_value: str) -> List[str]:
     return out
 
 
-def _common(fields: Sequence[str]) -> str:
-    """The common beginning of words, with the rest unknown; "" if there is none."""
-    first, last = min(fields), max(fields)
-    size = 0
-    while size < len(first) and size < len(last) and first[size] == last[size]:
-        size += 1
-    return first[:size] + HOLE if size else ""
+def _fewer(fields: Sequence[str]) -> List[str]:
+    """Words that stand for many: the first, those that look like paths or flags, and one unknown for the others."""
+    first = list(fields[: MAX_UNROLLED // 2])
+    special = [f for f in fields[len(first) :] if f[:1] in "/-~." or HOLE in f][: MAX_UNROLLED // 2]
+    rest = Field(HOLE)
+    rest.labels = NOTHING.union(*[f.labels for f in fields if isinstance(f, Field)])
+    return [*first, *dict.fromkeys(special), rest]
+
+
+def _in_order(items: Mapping[str, str]) -> List[str]:
+    """The elements of an array: by index, where the keys are indices."""
+    if all(map(str.isdigit, items)):
+        return [items[key] for key in sorted(items, key=int)]
+    return list(items.values())
+
+
+def _cased(value: Value, attributes: str) -> Value:
+    """What ``declare -l`` and ``-u`` make of a value."""
+    if "l" in attributes or "u" in attributes:
+        change = str.lower if "l" in attributes else str.upper
+        return value._replace(text=change(value.text), others=tuple(map(change, value.others)))
+    return value
+
+
+def _either(out: Sequence[Stream]) -> Stream:
+    """What one of several commands prints."""
+    if len({s.text for s in out}) == 1:
+        return Stream(out[0].text, NOTHING.union(*[s.labels for s in out]), out[0].hints)
+    hints = tuple([hint for s in out for hint in (*s.hints, *([] if HOLE in s.text else [s.text]))])
+    return Stream(HOLE, NOTHING.union(*[s.labels for s in out]), hints[:MAX_HINTS])
 
 
 def _merge(state: _State, ends: Sequence[_State]) -> None:
@@ -1015,19 +1479,32 @@ def _merge(state: _State, ends: Sequence[_State]) -> None:
         if len(values) == 1:
             state.variables[name] = values[0]
             continue
-        texts = list(dict.fromkeys([t for v in reversed(values) for t in (v.text, *v.others)]))[:4]
+        texts = list(dict.fromkeys([t for v in reversed(values) for t in (v.text, *v.others)]))[:MAX_TEXTS]
         labels = NOTHING.union(*[v.labels for v in values])
         state.variables[name] = Value(texts[0], labels, tuple(texts[1:]))
     for end in ends:
         for name, functions in end.functions.items():
             state.functions[name] = tuple(dict.fromkeys((*functions, *state.functions.get(name, ()))))
         state.aliases.update(end.aliases)
+        state.fds.update(end.fds)
         for array, items in end.arrays.items():
-            state.arrays[array] = items if all(other.arrays.get(array) == items for other in ends) else [_any_words()]
+            same = all(other.arrays.get(array) == items for other in ends)
+            state.arrays[array] = items if same else _perhaps([other.arrays.get(array, {}) for other in ends])
         if end.args != state.args:
             state.args = None
-    if len({end.cwd for end in ends}) > 1:
-        state.cwd = next((end.cwd for end in ends if end.cwd != state.cwd), state.cwd)
+    directories = list(dict.fromkeys([d for end in ends for d in (end.cwd, *end.elsewhere)]))
+    state.cwd = next((end.cwd for end in ends if end.cwd != state.cwd), state.cwd)
+    state.elsewhere = tuple([d for d in directories if d != state.cwd])[:MAX_TEXTS]
+
+
+def _perhaps(arrays: Sequence[Mapping[str, str]]) -> Dict[str, str]:
+    """An array that is one of several: any of their elements may be there."""
+    out: Dict[str, str] = {HOLE: _any_words()}
+    for text in dict.fromkeys([item for items in arrays for item in items.values() if HOLE not in item]):
+        field = Field(text)
+        field.maybe = True
+        out[f"{HOLE}{len(out)}"] = field
+    return out
 
 
 _Builtin = Callable[[Shell, List[str], Stream], Stream]
@@ -1057,6 +1534,13 @@ _BUILTINS: Dict[str, _Builtin] = {
     "builtin": Shell.execute,
     "trap": Shell.trap,
     "alias": Shell.alias,
+    "break": Shell.leave,
+    "continue": Shell.leave,
+    "return": Shell.leave,
+    "hash": Shell.remember,
+    "let": Shell.test_words,
+    "test": Shell.test_words,
+    "[": Shell.test_words,
     "printf": Shell.printf,
 }
 _COMPOUNDS: Dict[str, Callable[[Shell, nodes.Compound, Stream], Stream]] = {
@@ -1071,5 +1555,5 @@ _COMPOUNDS: Dict[str, Callable[[Shell, nodes.Compound, Stream], Stream]] = {
     "select": Shell.each,
     "test": Shell.test,
     "math": Shell.math,
-    "coproc": Shell.group,
+    "coproc": Shell.subshell,
 }

@@ -14,19 +14,24 @@ from __future__ import annotations
 
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple
 
-__all__ = ["EMPTY", "HOLE", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined", "known_words"]
+__all__ = ["EMPTY", "HOLE", "MAX_HINTS", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined", "known_words"]
 
 #: One unknown piece of text (a private-use character; in the input it means the same: unknown).
 HOLE = "\ue000"
 NOTHING: FrozenSet[str] = frozenset()
 MAX_KNOWN = 65_536
+MAX_HINTS = 32
 
 
 class Stream(NamedTuple):
-    """What flows through a pipe or lies in a file."""
+    """What flows through a pipe or lies in a file.
+
+    ``hints``: where the text is not known, texts that went into it and may be part of it.
+    """
 
     text: str
     labels: FrozenSet[str] = NOTHING
+    hints: Tuple[str, ...] = ()
 
 
 EMPTY = Stream("")
@@ -38,6 +43,7 @@ class Field(str):
 
     ``glob``: it is a pattern.  ``loose``: its unknown piece was not quoted, so it may be several words or none.
     ``maybe``: one of several words of which one is there.  ``stream``: what reading it gives, for ``<(...)``.
+    ``hints``: see :class:`Stream`.
     """
 
     labels: FrozenSet[str] = NOTHING
@@ -45,6 +51,7 @@ class Field(str):
     loose: bool = False
     maybe: bool = False
     stream: Optional[Stream] = None
+    hints: Tuple[str, ...] = ()
 
 
 class Value(NamedTuple):
@@ -63,7 +70,8 @@ def joined(streams: List[Stream]) -> Stream:
         return streams[0]
     text = "".join([s.text for s in streams])
     labels = NOTHING.union(*[s.labels for s in streams])
-    return Stream(text if len(text) <= MAX_KNOWN else HOLE, labels)
+    hints = tuple([hint for s in streams for hint in s.hints])
+    return Stream(text if len(text) <= MAX_KNOWN else HOLE, labels, hints[:MAX_HINTS])
 
 
 def known_words(words: List[str]) -> Optional[List[str]]:

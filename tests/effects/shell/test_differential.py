@@ -27,7 +27,27 @@ SEED = int(os.environ.get("INTENTSHIELD_DIFFERENTIAL_SEED", "20261122"))
 _WHY_NOT = sandbox.unavailable()
 pytestmark = pytest.mark.skipif(_WHY_NOT is not None, reason=f"not run: {_WHY_NOT}")
 
-WORDS = ["a", "b1", "x y", "p/q", "-v", "--opt=1", "it's", 'say "hi"', "", "*", "$x", "a\\b", "\u00e4", "tab\there", "~", "#no", "{k}", "1", "22"]
+WORDS = [
+    "a",
+    "b1",
+    "x y",
+    "p/q",
+    "-v",
+    "--opt=1",
+    "it's",
+    'say "hi"',
+    "",
+    "*",
+    "$x",
+    "a\\b",
+    "\u00e4",
+    "tab\there",
+    "~",
+    "#no",
+    "{k}",
+    "1",
+    "22",
+]
 NAMES = ["v", "w", "n_1"]
 STUBS = ["stub_a", "stub_b", "stub_c"]
 
@@ -55,7 +75,14 @@ class Maker:
         if style == 1:
             return '"' + re.sub(r'([$`"\\])', r"\\\1", text) + '"'
         if style == 2:
-            return "$'" + "".join(f"\\x{ord(c):02x}" if ord(c) < 128 and self.chance(0.5) else {"'": "\\'", "\\": "\\\\"}.get(c, c) for c in text) + "'"
+            return (
+                "$'"
+                + "".join(
+                    f"\\x{ord(c):02x}" if ord(c) < 128 and self.chance(0.5) else {"'": "\\'", "\\": "\\\\"}.get(c, c)
+                    for c in text
+                )
+                + "'"
+            )
         if style == 3 and text and "\n" not in text:
             return "".join("\\" + c if not c.isalnum() or self.chance(0.2) else c for c in text)
         if len(text) > 1:
@@ -67,26 +94,45 @@ class Maker:
         name = self.pick(self.set or NAMES)
         forms = [f"${name}", f"${{{name}}}", f'"${name}"', f'"${{{name}}}z"']
         if self.set:
-            forms += [f"${{{name}:-d e}}", f'"${{{name}:-d}}"', f"${{{name}:+alt}}", f'"${{{name}#?}}"', f'"${{{name}%?}}"', f'"${{{name}/a/X}}"',
-                      f'"${{{name}//b/Y}}"', f'"${{{name}^^}}"', f'"${{{name}:0:2}}"', f"${{#{name}}}"]
+            forms += [
+                f"${{{name}:-d e}}",
+                f'"${{{name}:-d}}"',
+                f"${{{name}:+alt}}",
+                f'"${{{name}#?}}"',
+                f'"${{{name}%?}}"',
+                f'"${{{name}/a/X}}"',
+                f'"${{{name}//b/Y}}"',
+                f'"${{{name}^^}}"',
+                f'"${{{name}:0:2}}"',
+                f"${{#{name}}}",
+            ]
         else:
             forms = [f"${{{name}_unset:-dflt}}", f'"${{{name}_unset:-two words}}"']
         return self.pick(forms)
 
     def substitution(self, depth: int) -> str:
-        inner = self.pick([
-            lambda: f"echo {self.word(depth + 1)}",
-            lambda: f"printf %s {self.word(depth + 1)}",
-            lambda: f"echo {self.quoted(self.pick(WORDS))} | tr a-y b-z",
-            lambda: f"printf '%s\\n' {self.quoted('q r')} | rev",
-            lambda: "echo aGVsbG8= | base64 -d",
-            lambda: "echo 7175 | xxd -r -p",
-            lambda: f"echo {self.quoted('k:l:m')} | cut -d: -f{self.rng.randrange(1, 4)}",
-            lambda: "echo abcabc | sed 's/b/Z/g'",
-            lambda: "seq 3 | head -n 2",
-            lambda: "basename /x/y.txt .txt",
-        ])()
-        if "`" not in inner and "\\" not in inner and '"' not in inner and "$" not in inner and "'" not in inner and self.chance(0.3):
+        inner = self.pick(
+            [
+                lambda: f"echo {self.word(depth + 1)}",
+                lambda: f"printf %s {self.word(depth + 1)}",
+                lambda: f"echo {self.quoted(self.pick(WORDS))} | tr a-y b-z",
+                lambda: f"printf '%s\\n' {self.quoted('q r')} | rev",
+                lambda: "echo aGVsbG8= | base64 -d",
+                lambda: "echo 7175 | xxd -r -p",
+                lambda: f"echo {self.quoted('k:l:m')} | cut -d: -f{self.rng.randrange(1, 4)}",
+                lambda: "echo abcabc | sed 's/b/Z/g'",
+                lambda: "seq 3 | head -n 2",
+                lambda: "basename /x/y.txt .txt",
+            ]
+        )()
+        if (
+            "`" not in inner
+            and "\\" not in inner
+            and '"' not in inner
+            and "$" not in inner
+            and "'" not in inner
+            and self.chance(0.3)
+        ):
             return "`" + inner + "`"
         return f'"$({inner})"' if self.chance(0.6) else f"$({inner})"
 
@@ -113,7 +159,16 @@ class Maker:
     def call(self, depth: int = 0) -> str:
         name = self.pick(STUBS)
         if self.chance(0.15):
-            name = self.pick([f"'{name}'", f"s{name[1:]}", f"st''ub_{name[-1]}", f"\\{name}", f"$(echo {name})", f"stub_$'\\x{ord(name[-1]):x}'"])
+            name = self.pick(
+                [
+                    f"'{name}'",
+                    f"s{name[1:]}",
+                    f"st''ub_{name[-1]}",
+                    f"\\{name}",
+                    f"$(echo {name})",
+                    f"stub_$'\\x{ord(name[-1]):x}'",
+                ]
+            )
         return " ".join([name, *(self.word(depth) for _ in range(self.rng.randrange(4)))])
 
     def assign(self) -> str:
@@ -126,8 +181,21 @@ class Maker:
     def command(self, depth: int = 0) -> str:
         makers: list[Callable[[], str]] = [lambda: self.call(depth)] * 6 + [
             self.assign,
-            lambda: f"echo {self.word()} {self.pick(['>', '>>', '>|'])} {self.pick(['out.txt', 'dir/new.txt', 'one.txt'])}",
-            lambda: self.pick(["rm one.txt", "rm -f two.txt missing", "touch made.txt", "mkdir newdir", "cp one.txt copy.txt", "mv two.txt moved.txt", "rm -r dir", "ln -s one.txt link.txt"]),
+            lambda: (
+                f"echo {self.word()} {self.pick(['>', '>>', '>|'])} {self.pick(['out.txt', 'dir/new.txt', 'one.txt'])}"
+            ),
+            lambda: self.pick(
+                [
+                    "rm one.txt",
+                    "rm -f two.txt missing",
+                    "touch made.txt",
+                    "mkdir newdir",
+                    "cp one.txt copy.txt",
+                    "mv two.txt moved.txt",
+                    "rm -r dir",
+                    "ln -s one.txt link.txt",
+                ]
+            ),
             lambda: f"echo {self.quoted('i1 i2')} | xargs {self.pick(STUBS)} {self.word(2)}",
             lambda: f"printf '%s\\n' l1 l2 | while read -r line; do {self.pick(STUBS)} \"$line\"; done",
             lambda: f"{self.pick(STUBS)} <<< {self.word(2)}",
@@ -146,15 +214,17 @@ class Maker:
             makers.append(lambda: f"find . -name '*.txt' -exec {self.pick(STUBS)} {{}} \\;")
         if depth < 3:
             makers += [
-                lambda: f"if {self.pick(['true', 'false', '[ -f one.txt ]', '[[ a == b ]]'])}; then {self.list(depth + 1)}; else {self.list(depth + 1)}; fi",
+                lambda: (
+                    f"if {self.pick(['true', 'false', '[ -f one.txt ]', '[[ a == b ]]'])}; then {self.list(depth + 1)}; else {self.list(depth + 1)}; fi"
+                ),
                 lambda: f"for v in {self.word()} {self.word()}; do {self.list(depth + 1)}; done",
                 lambda: f"( {self.list(depth + 1)} )",
                 lambda: f"{{ {self.list(depth + 1)}; }}",
                 lambda: f"case {self.word()} in a|b*) {self.list(depth + 1)};; *) {self.list(depth + 1)};; esac",
-                lambda: f"f() {{ {self.pick(STUBS)} \"$1\" \"$@\" $#; }}; f {self.word()} {self.word()}",
+                lambda: f'f() {{ {self.pick(STUBS)} "$1" "$@" $#; }}; f {self.word()} {self.word()}',
                 lambda: f"i=0; while [ $i -lt 2 ]; do {self.pick(STUBS)} $i; i=$((i+1)); done",
-                lambda: f"arr=({self.word()} {self.word()}); {self.pick(STUBS)} \"${{arr[@]}}\" ${{#arr[@]}}",
-                lambda: f"set -- {self.word()} {self.word()}; {self.pick(STUBS)} \"$2\" \"$@\"",
+                lambda: f'arr=({self.word()} {self.word()}); {self.pick(STUBS)} "${{arr[@]}}" ${{#arr[@]}}',
+                lambda: f'set -- {self.word()} {self.word()}; {self.pick(STUBS)} "$2" "$@"',
                 lambda: f"cd dir && {self.call(2)}; cd ..",
                 lambda: f"trap {self.quoted(self.call(2))} EXIT",
                 lambda: f"! {self.call(2)}",
@@ -163,10 +233,62 @@ class Maker:
         text = self.pick(makers)()
         return f"{{ {text}; }}" if depth and "; " in text and not text.endswith("\n") and self.chance(0.7) else text
 
+    def trick(self) -> str:
+        """What command lines do to hide, or seldom do."""
+        stub, other, a, b = self.pick(STUBS), self.pick(STUBS), self.word(3), self.quoted(self.pick(WORDS))
+        return self.pick(
+            [
+                f'a=(zero {b} two three); {stub} "${{a[@]:1:2}}" "${{a[1]}}" "${{a[-1]}}" "${{#a[@]}}" "${{!a[*]}}"',
+                f'a=([2]=c [0]=z); a[1]=m; a+=(end); {stub} "${{a[@]}}"; i=1; {other} "${{a[i]}}" "${{a[$i+1]}}"',
+                f'declare -A m; m[k]={b}; m[\'x y\']=2; {stub} "${{m[k]}}" "${{#m[@]}}" "${{m[x y]}}"',
+                f'a=(axb bxa); {stub} "${{a[@]/x/-}}" "${{a[@]#a}}" "${{a[@]^^}}" "${{a[*]}}"',
+                f'set -- one {b} three four; {stub} "${{@:2:2}}" "${{@: -1}}" "${{*:4}}" $#; shift 2; {other} "$1"',
+                f'v=kept; unset v; {stub} "${{v-unset}}" "${{v:-empty}}" "${{v+set}}"; v=; {other} "${{v-unset}}" "${{v:-empty}}"',
+                f'declare -u v; v={b}; {stub} "$v"; declare -l w=ABC; {other} "$w"; unset v w; declare +u v; declare +l w',
+                f't={b}; declare -n r=t; {stub} "$r"; r=new; {other} "$t"; unset -n r',
+                f'IFS=_ read -r x y <<< one_two_three; {stub} "$x" "$y"; read -ra z <<< \'p q  r\'; {other} "${{z[@]}}"',
+                f'{{ read -r x; read -r y; }} <<< $\'first line\\nsecond\'; {stub} "$x" "$y"',
+                f'x=1; while true; do break; x=2; done; {stub} "$x"; for i in 1 2; do continue; x=3; done; {other} "$x"',
+                f'g() {{ x=in; return; x=never; }}; x=out; g; {stub} "$x"; ( x=sub ); {other} "$x"',
+                f'exec 3<<< {b}; read -r x <&3; {stub} "$x"; exec 3<&-',
+                f"exec 4< <(echo {stub} from-fd); bash <&4; exec 4<&-",
+                f"cd dir; cd -; echo {a} > back.txt; cd - ; cd ..; {stub}",
+                f'pushd dir; echo 1 > pushed.txt; popd; echo 2 > popped.txt; {stub} "$OLDPWD"'.replace(
+                    ' "$OLDPWD"', ""
+                ),
+                f"case {b} in $(echo x)) {stub} c;; *) {other} d;; esac",
+                f'x=aXbX; {stub} "${{x/#a/b}}" "${{x/%X/y}}" "${{x//X}}" "${{x@U}}" "${{x~~}}" "${{x: -2}}" "${{x:1:-1}}"',
+                f'x=y; y={b}; {stub} "${{!x}}" "${{!z:-none}}"',
+                f"{stub} $(printf 'l1\\nl2\\nl3\\n' | sed -n 2p) $(echo abc | sed 'y/abc/xyz/') $(printf 'a\\na\\nb\\n' | uniq) $(echo a1b2 | tr -cd a-z)",
+                f"{stub} $(echo abcdef | head -c 3) $(echo abcdef | tail -c 3) $(echo abcdef | cut -c2-4) $(echo a.b.c | cut -d. -f2-) $(seq 5 | tail -n +4)",
+                f"cat <<E | {stub} h\nfirst\\\nE\nlast\nE\n",
+                f"bash <<'E'\n{stub} \"here $((1+1))\" {b}\nE\n",
+                f". /dev/stdin <<< '{stub} sourced'",
+                f"echo '{stub} piped' | bash /dev/stdin",
+                f'x=\'{stub} in-variable {self.rng.randrange(9)}\'; $x; eval "$x"; bash -c "$x"',
+                f"echo '{stub} copied' > a.sh; cp a.sh b.sh; bash b.sh; mv b.sh c.sh; . ./c.sh; sed -i s/copied/edited/ c.sh; bash c.sh",
+                f'if [ -f one.txt ]; then x={b}; else x=other; fi; {stub} "$x" k',
+                f"if [ -f none.txt ]; then c={stub}; else c={other}; fi; $c {a}",
+                f'x=1; x=2 & wait; {stub} "$x"',
+                f'true first second; {stub} "$_"',
+                f'h() {{ [ $# -gt 0 ] || return; {stub} "$1"; shift; h "$@"; }}; h p q',
+                f"echo {b} > /dev/stdout | cat > through.txt; {stub}",
+                f'x=~/in-home:~; {stub} "$x" k=~ ~+/here',
+                f"export v={b}; bash -c '{stub} \"$v\"'; w=local-only bash -c '{other} \"$w\"'",
+                f"f() {{ {stub} function; }}; command f; f; unset -f f; f",
+            ]
+        )
+
     def list(self, depth: int = 0) -> str:
+        if not depth and self.chance(0.2):
+            return self.trick()
         out = self.command(depth)
         for _ in range(self.rng.randrange(3) if depth < 2 else 0):
-            joint = "\n" if out.endswith("\n") else self.pick(["; ", " && ", " || ", "\n", " | " if not re.search(r"[;\n]|<<", out) else "; "])
+            joint = (
+                "\n"
+                if out.endswith("\n")
+                else self.pick(["; ", " && ", " || ", "\n", " | " if not re.search(r"[;\n]|<<", out) else "; "])
+            )
             out += joint + self.command(depth)
         return out
 
@@ -209,7 +331,9 @@ def unexplained(text: str, real: dict[str, Any]) -> tuple[list[str], bool]:
         if not any(g.fullmatch("".join(f"\0{word}" for word in call)) for g in guesses):
             problems.append(f"ran {call}")
     for verb, key in ((Verb.WRITE, "written"), (Verb.DELETE, "deleted")):
-        targets = [e.target for e in analysis.effects if e.verb is verb or (verb is Verb.DELETE and e.verb is Verb.WRITE)]
+        targets = [
+            e.target for e in analysis.effects if e.verb is verb or (verb is Verb.DELETE and e.verb is Verb.WRITE)
+        ]
         for name in real[key]:
             path = f"/tmp/work/{name}"
             if not any(path == t or path.startswith(t + "/") or re.fullmatch(translate(t), path) for t in targets):
