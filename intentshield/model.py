@@ -23,7 +23,6 @@ __all__ = [
     "Effect",
     "FileFact",
     "Finding",
-    "Flow",
     "Kind",
     "Part",
     "Role",
@@ -323,14 +322,6 @@ class Effect(NamedTuple):
         }
 
 
-class Flow(NamedTuple):
-    """Data that moves inside the action: ``source`` (a label) reaches ``sink`` (a verb) at ``target``."""
-
-    source: str
-    sink: Verb
-    target: str
-
-
 class Finding(NamedTuple):
     """Something a layer noticed, with the rule that says so."""
 
@@ -398,11 +389,10 @@ class Analysis:
     ``files``: what the action leaves in files, for later actions of the session.
     """
 
-    __slots__ = ("commands", "effects", "files", "findings", "flows", "notes")
+    __slots__ = ("commands", "effects", "files", "findings", "notes")
 
     def __init__(self) -> None:
         self.effects: List[Effect] = []
-        self.flows: List[Flow] = []
         self.findings: List[Finding] = []
         self.commands: List[Command] = []
         self.files: Dict[str, FileFact] = {}

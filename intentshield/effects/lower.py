@@ -7,13 +7,18 @@ becomes of those (``escalate`` or ``deny``, never ``allow`` in the built-in prof
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, Mapping, Optional, Tuple
+from functools import lru_cache
+from itertools import islice
+from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 from ..context import Context
 from ..model import Action, Analysis, Decision, Kind, Part, Role, Target, Verb
+from ..programs import table
 from ..protocols import FrontEnd
 from ..text import split_name
+from .hosts import METADATA_NAMES
 from .path import PathFrontEnd, locate, looks_like_path, path_traits
+from .places import SECRET_NAMES
 from .sql import looks_like_sql
 from .url import UrlFrontEnd, inspect_url, looks_like_url
 
@@ -226,13 +231,15 @@ def probe(part: Part, context: Context, front_ends: FrontEnds) -> Analysis:
     elif "\0" in value or looks_like_path(value):
         _PATHS[Verb.READ].lower(part, context, analysis)
         _PATHS[Verb.WRITE].lower(part, context, analysis)
-    else:
-        site = inspect_url(value, context.policy) if _may_be_host(value) else None
-        if site is not None and site.cls in (Target.METADATA, Target.RESTRICTED, Target.DEAD_DROP):
+    elif " " not in value and "\n" not in value:
+        if _may_be_host(value, context) and inspect_url(value, context.policy).cls in _TELLING_HOSTS:
             _CONNECT.lower(part, context, analysis)
+        if "://" in value:
+            for match in islice(_EMBEDDED.finditer(value), _MAX_EMBEDDED):
+                _CONNECT.lower(part._replace(value=match.group()), context, analysis)
     for role in _CODE_ROLES:
         front_end = front_ends.get(role)
-        if front_end is not None and _LOOKS[role](value):
+        if front_end is not None and _LOOKS[role](value, context):
             front_end.lower(part._replace(role=role), context, analysis)
     return analysis
 
@@ -247,17 +254,50 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
-def _looks_like_command(text: str) -> bool:
-    """Whether text could be a command line rather than a sentence."""
+_RELATIVE = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)+\Z")
+
+
+@lru_cache(maxsize=1)
+def _command_words() -> FrozenSet[str]:
+    """Words that can make a command line of plain words do something: programs, and files with credentials."""
+    return frozenset(name.partition(" ")[0] for name in table()) | SECRET_NAMES
+
+
+def _idle(text: str, context: Context) -> bool:
+    """Whether ``text`` is plain words, none of them a program, or the path of one project file: as a command line it
+    would start something unknown and nothing else."""
+    if context.policy.programs:
+        return False
+    if text.replace(" ", "").isalnum():
+        words, known = text.split(), _command_words()
+        return known.isdisjoint(words) and known.isdisjoint([w.rstrip("0123456789") for w in words])
+    if context.files or not context.workspace or not context.cwd.startswith(context.workspace):
+        return False
+    return len(text) < 512 and _RELATIVE.match(text) is not None and text.rsplit("/", 1)[-1] not in _command_words()
+
+
+def _looks_like_command(text: str, context: Context) -> bool:
+    """Whether text could be a command line rather than a sentence or a name."""
+    if _idle(text, context):
+        return False
     return _COMMAND_SIGNS.search(text) is not None or _FUNCTION_WORDS.isdisjoint(text.lower().split())
 
 
-_LOOKS: Dict[Role, Callable[[str], bool]] = {
+_LOOKS: Dict[Role, Callable[[str, Context], bool]] = {
     Role.COMMAND: _looks_like_command,
-    Role.CODE: lambda text: _CODE_SIGNS.search(text) is not None,
-    Role.SQL: looks_like_sql,
+    Role.CODE: lambda text, context: _CODE_SIGNS.search(text) is not None,
+    Role.SQL: lambda text, context: looks_like_sql(text),
 }
+_TELLING_HOSTS = frozenset({Target.METADATA, Target.RESTRICTED, Target.DEAD_DROP})
+#: A URL inside a value without blanks: ``next=http://...``.
+_EMBEDDED = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,24}://[^\s\"'<>]{1,2048}", re.IGNORECASE)
+_MAX_EMBEDDED = 4
 
 
-def _may_be_host(value: str) -> bool:
-    return len(value) < 2048 and "." in value and " " not in value and "\n" not in value
+def _may_be_host(value: str, context: Context) -> bool:
+    if "." not in value or len(value) >= 2048:
+        return False
+    first, slash, _ = value.partition("/")
+    if not slash or context.policy.restricted_hosts or _RELATIVE.match(value) is None:
+        return True
+    return "." in first or first.isdigit() or first in METADATA_NAMES

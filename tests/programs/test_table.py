@@ -6,8 +6,9 @@ from importlib import import_module
 
 import pytest
 
-from intentshield.effects.shell.behave import ROLE_READERS, parse_arguments
+from intentshield.effects.shell.arguments import parse_arguments
 from intentshield.effects.shell.readers import READERS
+from intentshield.effects.shell.roles import ROLE_READERS
 from intentshield.programs import FAMILIES, ROLES, find_row, parse_row, table
 
 #: Roles without a reader: they mean nothing, or are handled where arguments are sorted.

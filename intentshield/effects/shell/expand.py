@@ -18,7 +18,7 @@ from .values import HOLE, NOTHING, Field, Stream, Value, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .run import Shell
+    from .tree import Tree
 
 __all__ = ["compute", "expand_fields", "expand_text", "expand_value", "index_of", "variants"]
 
@@ -88,7 +88,7 @@ class _Builder:
         self.maybe = False
 
 
-def expand_fields(shell: Shell, word: Word) -> List[str]:
+def expand_fields(shell: Tree, word: Word) -> List[str]:
     """The words that ``word`` becomes."""
     if word.text is not None:
         return [word.text]
@@ -101,7 +101,7 @@ def expand_fields(shell: Shell, word: Word) -> List[str]:
     return out
 
 
-def expand_text(shell: Shell, word: Optional[Word]) -> Stream:
+def expand_text(shell: Tree, word: Optional[Word]) -> Stream:
     """The text that ``word`` becomes where no splitting takes place (assignments, here-documents, ``case``)."""
     if word is None:
         return Stream("")
@@ -163,7 +163,7 @@ def _range(first: str, last: str, step: Optional[str]) -> List[str]:
     return [chr(c) for c in codes]
 
 
-def _fields(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
+def _fields(shell: Tree, pieces: Sequence[Piece]) -> List[str]:
     """The words that ``pieces`` become; where a variable may hold several texts, the words for each of them."""
     if not any(p[0] == "var" and _varies(shell, p) for p in pieces):
         return _split(shell, pieces)
@@ -182,7 +182,7 @@ def _perhaps(word: str) -> Field:
     return field
 
 
-def variants(shell: Shell, words: Sequence[Word]) -> Optional[List[List[str]]]:
+def variants(shell: Tree, words: Sequence[Word]) -> Optional[List[List[str]]]:
     """The words of a command for each combination of the texts its variables may hold; None where there is one."""
     pieces = [p for word in words for p in word.pieces]
     if not any(p[0] == "var" and _varies(shell, p) for p in pieces):
@@ -196,7 +196,7 @@ def variants(shell: Shell, words: Sequence[Word]) -> Optional[List[List[str]]]:
     return list(out.values())
 
 
-def _split(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
+def _split(shell: Tree, pieces: Sequence[Piece]) -> List[str]:
     builder = _Builder(shell.separators())
     for piece in pieces:
         _piece(shell, piece, builder)
@@ -204,7 +204,7 @@ def _split(shell: Shell, pieces: Sequence[Piece]) -> List[str]:
     return builder.fields
 
 
-def _varies(shell: Shell, piece: Piece) -> bool:
+def _varies(shell: Tree, piece: Piece) -> bool:
     """Whether a parameter may hold several texts, or whether it depends on one that may not be set at all."""
     name = piece[1]
     if shell.variable(name).others:
@@ -212,7 +212,7 @@ def _varies(shell: Shell, piece: Piece) -> bool:
     return piece[2][-1:] == "+" and not shell.is_set(name) and not shell.is_unset(name)
 
 
-def _alternatives(shell: Shell, pieces: Sequence[Piece]) -> Iterator[None]:
+def _alternatives(shell: Tree, pieces: Sequence[Piece]) -> Iterator[None]:
     """Give the variables in ``pieces`` each combination of the texts they may hold, up to a bound."""
     names: Dict[str, Tuple[Value, ...]] = {}
     for piece in pieces:
@@ -232,7 +232,7 @@ def _alternatives(shell: Shell, pieces: Sequence[Piece]) -> Iterator[None]:
     variables.update(saved)
 
 
-def expand_value(shell: Shell, word: Optional[Word]) -> Value:
+def expand_value(shell: Tree, word: Optional[Word]) -> Value:
     """The text that ``word`` becomes when it is assigned, with the other texts it may become instead."""
     if word is None or word.text is not None or not any(p[0] == "var" and _varies(shell, p) for p in word.pieces):
         stream = expand_text(shell, word)
@@ -242,7 +242,7 @@ def expand_value(shell: Shell, word: Optional[Word]) -> Value:
     return Value(texts[0], NOTHING.union(*[s.labels for s in streams]), tuple(texts[1:]))
 
 
-def _piece(shell: Shell, piece: Piece, builder: _Builder) -> None:
+def _piece(shell: Tree, piece: Piece, builder: _Builder) -> None:
     kind = piece[0]
     if kind == "lit":
         builder.literal(piece[1], False)
@@ -271,7 +271,7 @@ def _piece(shell: Shell, piece: Piece, builder: _Builder) -> None:
 class _Variables:
     """The shell's variables, as arithmetic sees them."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Tree) -> None:
         self.shell = shell
 
     def get(self, name: str) -> str:
@@ -286,7 +286,7 @@ class _Variables:
         self.shell.assign(name, Value(str(value)))
 
 
-def compute(shell: Shell, pieces: Sequence[Piece]) -> Optional[int]:
+def compute(shell: Tree, pieces: Sequence[Piece]) -> Optional[int]:
     """The value of an arithmetic expression, None when it is not known; its assignments take place."""
     builder = _Builder("")
     for piece in pieces:
@@ -303,7 +303,7 @@ def compute(shell: Shell, pieces: Sequence[Piece]) -> Optional[int]:
 # -- parameters
 
 
-def _parameter(shell: Shell, piece: Piece, builder: _Builder) -> None:
+def _parameter(shell: Tree, piece: Piece, builder: _Builder) -> None:
     _, name, op, argument, quoted, index = piece
     if name in ("@", "*") or index is not None:
         _several(shell, piece, builder)
@@ -316,7 +316,7 @@ def _parameter(shell: Shell, piece: Piece, builder: _Builder) -> None:
     builder.value(text, labels, quoted)
 
 
-def _several(shell: Shell, piece: Piece, builder: _Builder) -> None:
+def _several(shell: Tree, piece: Piece, builder: _Builder) -> None:
     """``$@``, ``$*`` and the elements of arrays, each with the operator applied to it."""
     _, name, op, argument, quoted, index = piece
     key = name if index is None else index_of(shell, name, index)
@@ -339,7 +339,7 @@ def _several(shell: Shell, piece: Piece, builder: _Builder) -> None:
     _put(items, key, name, quoted, builder, shell)
 
 
-def _put(items: Optional[List[str]], key: str, name: str, quoted: bool, builder: _Builder, shell: Shell) -> None:
+def _put(items: Optional[List[str]], key: str, name: str, quoted: bool, builder: _Builder, shell: Tree) -> None:
     """Add the items to the word: one field each, or one for all of them."""
     if items is None:
         builder.value(HOLE, NOTHING, quoted)
@@ -356,7 +356,7 @@ def _put(items: Optional[List[str]], key: str, name: str, quoted: bool, builder:
             builder.loose, builder.maybe = builder.loose or item.loose, builder.maybe or item.maybe
 
 
-def index_of(shell: Shell, name: str, index: Word) -> str:
+def index_of(shell: Tree, name: str, index: Word) -> str:
     """The key that a subscript means: ``@``, ``*``, a number, or the text of an associative array's key."""
     text = expand_text(shell, index).text
     if text in ("@", "*") or shell.is_associative(name):
@@ -367,7 +367,7 @@ def index_of(shell: Shell, name: str, index: Word) -> str:
     return HOLE if number is None else str(number)
 
 
-def _part(shell: Shell, items: Optional[List[str]], arguments: bool, argument: Optional[Word]) -> Optional[List[str]]:
+def _part(shell: Tree, items: Optional[List[str]], arguments: bool, argument: Optional[Word]) -> Optional[List[str]]:
     """``${@:first:length}``."""
     if items is None or known_words(items) is None or argument is None:
         return None
@@ -381,13 +381,13 @@ def _part(shell: Shell, items: Optional[List[str]], arguments: bool, argument: O
     return whole[start : start + int(numbers[1] or 0)] if colon else whole[start:]
 
 
-def _number(shell: Shell, text: str) -> Optional[int]:
+def _number(shell: Tree, text: str) -> Optional[int]:
     if re.match(r"\s*-?\d{1,9}\s*$", text):
         return int(text)
     return compute(shell, [("str", text)])
 
 
-def _each(shell: Shell, name: str, items: List[str], op: str, argument: Optional[Word]) -> List[str]:
+def _each(shell: Tree, name: str, items: List[str], op: str, argument: Optional[Word]) -> List[str]:
     out: List[str] = []
     for item in items:
         labels = item.labels if isinstance(item, Field) else NOTHING
@@ -399,7 +399,7 @@ def _each(shell: Shell, name: str, items: List[str], op: str, argument: Optional
     return out
 
 
-def _operate(shell: Shell, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
+def _operate(shell: Tree, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
     if op[:1] == "!":
         if not value.text or HOLE in value.text or not (value.text.isidentifier() or value.text.isdigit()):
             return HOLE, value.labels
@@ -424,14 +424,14 @@ def _operate(shell: Shell, name: str, value: Value, op: str, argument: Optional[
     return (HOLE if function is None else function(value.text, op, argument, word.text)), value.labels
 
 
-def _bounds(shell: Shell, text: str) -> str:
+def _bounds(shell: Tree, text: str) -> str:
     """``first:length`` with both computed."""
     return ":".join(
         [HOLE if number is None else str(number) for number in map(partial(_number, shell), text.split(":", 1))]
     )
 
 
-def _transform(shell: Shell, value: Value, op: str) -> str:
+def _transform(shell: Tree, value: Value, op: str) -> str:
     """``${name@U}`` and its relatives."""
     text = value.text
     if op == "@P" and ("$(" in text or "`" in text):
@@ -452,7 +452,7 @@ _LETTERS: Dict[str, Callable[[str], str]] = {
 }
 
 
-def _default(shell: Shell, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
+def _default(shell: Tree, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
     """``:-`` and its relatives.  A variable nobody set may come from the environment; the default is what shows."""
     known = shell.is_set(name) and HOLE not in value.text
     word = expand_text(shell, argument)

@@ -10,7 +10,7 @@ from ...model import Target, Verb
 from ...programs import parse_row
 from ...programs.variables import find_variable
 from ..url import inspect_url
-from .behave import ROLE_READERS, Call
+from .call import ROLE_READERS, Call
 from .values import EMPTY, HOLE, NOTHING, Value
 
 TYPE_CHECKING = False
