@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Tuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .effects.path import Place
     from .model import FileFact
     from .policy import Policy
 
@@ -23,9 +24,10 @@ class Context:
     ``scratch``     absolute directories for temporary files
     ``own``         absolute files and directories that belong to this library (package, state)
     ``files``       path -> :class:`~intentshield.model.FileFact` from earlier actions of the session
+    ``places``      what was found out about paths so far: (path, directory) -> place
     """
 
-    __slots__ = ("cwd", "files", "home", "own", "platform", "policy", "scratch", "workspace")
+    __slots__ = ("cwd", "files", "home", "own", "places", "platform", "policy", "scratch", "workspace")
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Context:
         self.scratch = scratch
         self.own = own
         self.files: Mapping[str, FileFact] = {} if files is None else files
+        self.places: Dict[Tuple[str, str], Place] = {}
 
     @property
     def folds_case(self) -> bool:
@@ -57,7 +60,7 @@ class Context:
         """The same surroundings in another working directory."""
         if cwd == self.cwd:
             return self
-        return Context(
+        context = Context(
             self.policy,
             platform=self.platform,
             cwd=cwd,
@@ -67,6 +70,8 @@ class Context:
             own=self.own,
             files=self.files,
         )
+        context.places = self.places
+        return context
 
     def knowing(self, files: Mapping[str, FileFact]) -> Context:
         """The same surroundings with what a session knows of files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Callable, Dict, List, Sequence
 
 from ..path import locate
@@ -217,6 +218,7 @@ def _alias(shell: Shell, argv: List[str], stdin: Stream) -> Stream:
         name, equals, value = item.partition("=")
         if equals:
             shell.state.aliases[name] = value
+            shell.suspect(partial(shell.nested, value))
     return EMPTY
 
 

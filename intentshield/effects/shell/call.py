@@ -67,6 +67,7 @@ class Call:
         "carried",
         "directory",
         "hosts",
+        "linked",
         "narrows",
         "network",
         "operands",
@@ -96,6 +97,7 @@ class Call:
         self.hosts: List[str] = []
         self.narrows = False
         self.network = False
+        self.linked = ""
         self.sends = False
         self.uses_stdin = False
 

@@ -11,10 +11,10 @@ from functools import partial
 from itertools import islice, product
 from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 
-from . import arithmetic
+from . import arithmetic, nodes
 from .nodes import Piece, Word
 from .parse import ansi
-from .values import HOLE, NOTHING, Field, Stream, Value, known_words
+from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,19 @@ _BLANK = re.compile(r"[ \t\n]+")
 class _Builder:
     """Collects the fields of one word."""
 
-    __slots__ = ("current", "fields", "glob", "hints", "labels", "loose", "maybe", "open", "separators", "stream")
+    __slots__ = (
+        "current",
+        "fields",
+        "glob",
+        "hints",
+        "labels",
+        "loose",
+        "maybe",
+        "open",
+        "separators",
+        "sink",
+        "stream",
+    )
 
     def __init__(self, separators: str) -> None:
         self.fields: List[str] = []
@@ -42,6 +54,7 @@ class _Builder:
         self.loose = False
         self.maybe = False
         self.stream: Optional[Stream] = None
+        self.sink: Optional[nodes.Sequence] = None
         self.hints: Tuple[str, ...] = ()
         self.separators = separators
 
@@ -80,21 +93,23 @@ class _Builder:
             if self.labels or self.glob or self.loose or self.maybe or self.stream is not None or self.hints:
                 field = Field(text)
                 field.labels, field.glob, field.loose, field.stream = self.labels, self.glob, self.loose, self.stream
-                field.maybe, field.hints = self.maybe, self.hints
+                field.maybe, field.hints, field.sink = self.maybe, self.hints, self.sink
                 self.fields.append(field)
             else:
                 self.fields.append(text)
         self.current, self.open, self.glob, self.loose, self.stream = [], False, False, False, None
-        self.maybe = False
+        self.maybe, self.sink = False, None
 
 
 def expand_fields(shell: Tree, word: Word) -> List[str]:
     """The words that ``word`` becomes."""
     if word.text is not None:
         return [word.text]
-    variants = _braces(word.pieces)
+    alternatives = _braces(word.pieces)
+    if len(alternatives) == 1:
+        return _fields(shell, alternatives[0])
     out: List[str] = []
-    for pieces in variants:
+    for pieces in alternatives:
         out += _fields(shell, pieces)
         if len(out) > MAX_FIELDS:
             return [*out[:MAX_FIELDS], HOLE]
@@ -127,7 +142,10 @@ def _quote(piece: Piece) -> Piece:
 
 def _braces(pieces: List[Piece]) -> List[List[Piece]]:
     """All combinations of the alternatives in braces."""
-    if not any(p[0] in ("brace", "range") for p in pieces):
+    for piece in pieces:
+        if piece[0] in ("brace", "range"):
+            break
+    else:
         return [pieces]
     choices: List[List[List[Piece]]] = []
     total = 1
@@ -165,7 +183,10 @@ def _range(first: str, last: str, step: Optional[str]) -> List[str]:
 
 def _fields(shell: Tree, pieces: Sequence[Piece]) -> List[str]:
     """The words that ``pieces`` become; where a variable may hold several texts, the words for each of them."""
-    if not any(p[0] == "var" and _varies(shell, p) for p in pieces):
+    for piece in pieces:
+        if piece[0] == "var" and _varies(shell, piece):
+            break
+    else:
         return _split(shell, pieces)
     seen: Dict[str, Field] = {}
     for _ in _alternatives(shell, pieces):
@@ -184,8 +205,8 @@ def _perhaps(word: str) -> Field:
 
 def variants(shell: Tree, words: Sequence[Word]) -> Optional[List[List[str]]]:
     """The words of a command for each combination of the texts its variables may hold; None where there is one."""
-    pieces = [p for word in words for p in word.pieces]
-    if not any(p[0] == "var" and _varies(shell, p) for p in pieces):
+    pieces = [p for word in words for p in word.pieces if p[0] == "var" and _varies(shell, p)]
+    if not pieces:
         return None
     out: Dict[Tuple[str, ...], List[str]] = {}
     for _ in _alternatives(shell, pieces):
@@ -207,7 +228,7 @@ def _split(shell: Tree, pieces: Sequence[Piece]) -> List[str]:
 def _varies(shell: Tree, piece: Piece) -> bool:
     """Whether a parameter may hold several texts, or whether it depends on one that may not be set at all."""
     name = piece[1]
-    if shell.variable(name).others:
+    if shell.state.varied and shell.variable(name).others:
         return True
     return piece[2][-1:] == "+" and not shell.is_set(name) and not shell.is_unset(name)
 
@@ -260,7 +281,9 @@ def _piece(shell: Tree, piece: Piece, builder: _Builder) -> None:
     elif kind == "tilde":
         builder.literal(shell.home(piece[1]), True)
     elif kind == "proc":
-        stream = shell.substitute(piece[2]) if piece[1] == "<" else shell.feed(piece[2])
+        if piece[1] == ">":
+            builder.sink = piece[2]
+        stream = shell.substitute(piece[2], EMPTY if piece[1] == "<" else UNKNOWN)
         builder.literal("/dev/fd/63", True)
         builder.stream = stream
         builder.labels |= stream.labels
@@ -342,9 +365,10 @@ def _several(shell: Tree, piece: Piece, builder: _Builder) -> None:
 def _put(items: Optional[List[str]], key: str, name: str, quoted: bool, builder: _Builder, shell: Tree) -> None:
     """Add the items to the word: one field each, or one for all of them."""
     if items is None:
-        builder.value(HOLE, NOTHING, quoted)
+        builder.value(HOLE, shell.labels_in(name), quoted)
         return
     if quoted and key == "*":
+        builder.labels |= shell.labels_in(name)
         separators = shell.variable("IFS").text if shell.is_set("IFS") else " "
         builder.literal(separators[:1].join(items) if HOLE not in separators else HOLE, True)
         return

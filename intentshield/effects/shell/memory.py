@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import FrozenSet, List, Optional
 
 from ..credentials import credential_labels
 from .state import ENVIRONMENT, any_words, cased, in_order
@@ -127,6 +127,11 @@ class Memory(World):
             return [in_order(items)[int(key)]]
         return [items.get(key, "")]
 
+    def labels_in(self, name: str) -> FrozenSet[str]:
+        """Where the elements of an array come from."""
+        items = self.state.arrays.get(self.referred(name), {}).values()
+        return NOTHING.union(*[item.labels for item in items if isinstance(item, Field)])
+
     def keys(self, name: str) -> Optional[List[str]]:
         """The keys of an array; None when they are unknown."""
         items = self.state.arrays.get(self.referred(name))
@@ -151,5 +156,5 @@ class Memory(World):
             value = self.state.variables.get("HOME")
             return own if value is None or user else value.text
         if user in ("+", "-"):
-            return self.state.cwd if user == "+" else HOLE
+            return self.state.cwd if user == "+" else self.variable("OLDPWD").text
         return "/root" if user == "root" else f"/home/{user}"

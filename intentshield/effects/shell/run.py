@@ -55,9 +55,7 @@ class Shell(Tree):
         try:
             out = self.sequence(parse(text), stdin)
             if self.depth == 1:
-                for handler, where in list(self.traps.items()):
-                    self.argv, self.span = ("trap", handler), where
-                    self.nested(handler)
+                self.ended()
             return out
         except Unparsable as error:
             self.opaque(f"the command line cannot be read: {error}", text)
@@ -65,6 +63,17 @@ class Shell(Tree):
         finally:
             self.depth -= 1
             self.fixed_span = before
+
+    def ended(self) -> None:
+        """The end of the command line: traps run, and functions that only a later one may call are looked at."""
+        for handler, where in list(self.traps.items()):
+            self.argv, self.span = ("trap", handler), where
+            self.nested(handler)
+        for name, functions in self.state.functions.items():
+            if name not in self.called:
+                for function in functions:
+                    self.argv, self.span = (name,), Span(function.start, function.end)
+                    self.suspect(partial(self.sequence, function.bodies[0], EMPTY))
 
     def nested(self, text: str, labels: FrozenSet[str] = NOTHING, stdin: Stream = EMPTY) -> Stream:
         """A command line inside an argument of the current command."""
@@ -79,11 +88,13 @@ class Shell(Tree):
         """A command line for another shell, which has the exported variables for certain and no functions."""
         state, before = self.state, self.name
         self.state = state.copy()
-        self.state.functions, self.state.aliases, self.state.arrays = {}, {}, {}
+        self.state.functions = {n: f for n, f in state.functions.items() if n in state.exported}
+        self.state.aliases, self.state.arrays = {}, {}
         for variable, value in state.variables.items():
             if variable not in state.exported and HOLE not in (value.text, *value.others):
                 outside = ENVIRONMENT.get(variable, HOLE)
                 self.state.variables[variable] = value._replace(others=(*value.others, outside))
+                self.state.varied = True
         self.state.args, self.name = args, name
         out = self.nested(text, NOTHING, stdin)
         self.state, self.name = state, before
@@ -225,6 +236,7 @@ class Shell(Tree):
             if len(self.calls) >= MAX_CALLS:
                 self._forget({})
                 return UNKNOWN
+        self.called.add(name)
         args, forks, exits = self.state.args, self.forks, self.exits
         self.calls.append(name)
         self.state.args, self.forks, self.exits = known_words(argv[1:]), 0, []
@@ -258,6 +270,8 @@ class Shell(Tree):
         """A file that is run as a script; its content is read too, when it is known."""
         if isinstance(path, Field) and path.stream is not None:
             return self.execute_text(path.stream, language)
+        if path[:9] in ("/dev/tcp/", "/dev/udp/"):
+            return self.execute_text(self.open_socket(path, stdin), language)
         place = self.place(path)
         if self.files and place.path not in self.files and (place.glob or HOLE in place.path):
             for known in fnmatch.filter(list(self.files), place.path.replace(HOLE, "*")):

@@ -29,6 +29,7 @@ class State:
     """What a subshell gets a copy of.
 
     ``elsewhere``: further directories it may be in.  ``attributes``: of variables, as ``declare`` gives them.
+    ``varied``: whether a variable may hold one of several texts.
     """
 
     __slots__ = (
@@ -43,6 +44,7 @@ class State:
         "functions",
         "stack",
         "variables",
+        "varied",
     )
 
     def __init__(self, cwd: str) -> None:
@@ -57,6 +59,7 @@ class State:
         self.elsewhere: Tuple[str, ...] = ()
         self.stack: Tuple[str, ...] = ()
         self.fds: Dict[str, Stream] = {}
+        self.varied = False
 
     def copy(self) -> State:
         twin = State(self.cwd)
@@ -70,6 +73,7 @@ class State:
         twin.elsewhere = self.elsewhere
         twin.stack = self.stack
         twin.fds = dict(self.fds)
+        twin.varied = self.varied
         return twin
 
 
@@ -82,6 +86,7 @@ def merge(state: State, ends: Sequence[State]) -> None:
         if len(values) == 1:
             state.variables[name] = values[0]
             continue
+        state.varied = True
         texts = list(dict.fromkeys([t for v in reversed(values) for t in (v.text, *v.others)]))[:MAX_TEXTS]
         labels = NOTHING.union(*[v.labels for v in values])
         state.variables[name] = Value(texts[0], labels, tuple(texts[1:]))
@@ -110,10 +115,10 @@ def _perhaps(arrays: Sequence[Mapping[str, str]]) -> Dict[str, str]:
     return out
 
 
-def any_words() -> Field:
+def any_words(labels: FrozenSet[str] = NOTHING) -> Field:
     """A word that stands for any number of words."""
     hole = Field(HOLE)
-    hole.loose = True
+    hole.loose, hole.labels = True, labels
     return hole
 
 

@@ -18,7 +18,7 @@ __all__ = ["MAX_NESTING", "MAX_TURNS", "Tree"]
 
 MAX_COMMANDS = 20_000
 MAX_NESTING = 16
-MAX_UNROLLED = 64
+MAX_UNROLLED = 32
 MAX_TURNS = 24
 _STANDARD_OUTPUT = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "-"})
 #: Functions that a shell calls by itself.
@@ -55,8 +55,8 @@ class Tree(Memory):
         """Call a function."""
         raise NotImplementedError
 
-    def substitute(self, body: nodes.Sequence) -> Stream:
-        """What ``$(body)`` prints."""
+    def substitute(self, body: nodes.Sequence, stdin: Stream = EMPTY) -> Stream:
+        """What ``$(body)`` prints; ``>(body)`` has a standard input of its own."""
         state, self.state = self.state, self.state.copy()
         argv, span, extra, fixed = self.argv, self.span, self.extra, self.fixed_span
         if body.foreign and fixed is None:
@@ -67,7 +67,7 @@ class Tree(Memory):
                 self.opaque("nested too deeply", "$(...)")
                 return UNKNOWN
             mark = len(self.analysis.commands)
-            return self.hinted(self.sequence(body, EMPTY), mark, EMPTY)
+            return self.hinted(self.sequence(body, stdin), mark, EMPTY)
         finally:
             self.depth -= 1
             self.state, self.argv, self.span, self.extra, self.fixed_span = state, argv, span, extra, fixed
@@ -80,11 +80,6 @@ class Tree(Memory):
         if " " in stdin.text and HOLE not in stdin.text:
             hints.append(stdin.text)
         return out._replace(hints=(*stdin.hints, *hints)[:MAX_HINTS]) if hints or stdin.hints else out
-
-    def feed(self, body: nodes.Sequence) -> Stream:
-        """``>(body)``: it reads what the command writes, which is not known here."""
-        self.substitute(body)
-        return UNKNOWN
 
     def sequence(self, tree: nodes.Sequence, stdin: Stream) -> Stream:
         """Run pipelines one after the other; what they print together."""
@@ -154,11 +149,11 @@ class Tree(Memory):
 
     def simple(self, tree: nodes.Simple, stdin: Stream) -> Stream:
         self.span = self.fixed_span or Span(tree.start, tree.end)
-        if tree.plain is not None:
+        if tree.plain is not None and not self.state.fds:
             out = self.invoke(tree.plain, stdin)
             self.last = tree.plain[-1]
             return out
-        argv: List[str] = []
+        argv: List[str] = list(tree.plain or ())
         choices: Optional[List[List[str]]] = None
         for word in tree.words:
             if word.text is None:
@@ -178,7 +173,7 @@ class Tree(Memory):
             self.argv = tuple(argv)
             stdin, sinks = self.redirects(tree.redirects, stdin)
             if argv[:1] == ["exec"] and len(argv) == 1:
-                self.standing(tree.redirects, stdin)
+                self.standing(tree.redirects, stdin, sinks)
         if choices is not None and len(choices) > 1:
             out = self.one_of(choices, tree.assignments, stdin)
         elif not argv:
@@ -273,14 +268,15 @@ class Tree(Memory):
         self.state.fds[fd] = content
         return stdin
 
-    def standing(self, trees: Sequence[nodes.Redirect], stdin: Stream) -> None:
+    def standing(
+        self, trees: Sequence[nodes.Redirect], stdin: Stream, sinks: Sequence[Tuple[str, FrozenSet[str]]]
+    ) -> None:
         """``exec`` without a command: its redirections stay."""
         if any(tree.fd in ("", "0") and tree.op[:1] == "<" for tree in trees):
             self.state.fds["0"] = stdin
-        for tree in trees:
-            if tree.fd in ("", "1") and tree.op in (">", ">>", "<>", ">|", "&>") and tree.target.text is not None:
-                if tree.target.text.startswith(("/dev/tcp/", "/dev/udp/")):
-                    self.state.fds["1"] = Stream(HOLE, frozenset({"socket"}), (tree.target.text,))
+        for path, _ in sinks:
+            if path.startswith(("/dev/tcp/", "/dev/udp/")) or (isinstance(path, Field) and path.sink is not None):
+                self.state.fds["1"] = Stream(HOLE, frozenset({"socket"}), (path,))
 
     def open_socket(self, field: str, stdin: Stream) -> Stream:
         """bash's ``/dev/tcp/host/port``."""
@@ -321,7 +317,7 @@ class Tree(Memory):
             for field in expand_fields(self, word):
                 key = str(len(items)) if index is None else index
                 if known_words([field]) is None:
-                    key, field = HOLE, any_words()
+                    key, field = HOLE, any_words(field.labels if isinstance(field, Field) else NOTHING)
                 items[key] = field
         self.state.arrays[name] = items
         self.state.variables.pop(name, None)
@@ -457,7 +453,7 @@ class Tree(Memory):
         changed = False
         for name, value in list(self.state.variables.items()):
             if before.get(name) != value:
-                changed = True
+                changed = self.state.varied = True
                 self.state.variables[name] = Value(HOLE, value.labels, (value.text,) if HOLE not in value.text else ())
         return changed
 

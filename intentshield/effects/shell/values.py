@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple
 
+from .nodes import Sequence
+
 __all__ = ["EMPTY", "HOLE", "MAX_HINTS", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined", "known_words"]
 
 #: One unknown piece of text (a private-use character; in the input it means the same: unknown).
@@ -43,7 +45,7 @@ class Field(str):
 
     ``glob``: it is a pattern.  ``loose``: its unknown piece was not quoted, so it may be several words or none.
     ``maybe``: one of several words of which one is there.  ``stream``: what reading it gives, for ``<(...)``.
-    ``hints``: see :class:`Stream`.
+    ``sink``: what gets what is written to it, for ``>(...)``.  ``hints``: see :class:`Stream`.
     """
 
     labels: FrozenSet[str] = NOTHING
@@ -51,6 +53,7 @@ class Field(str):
     loose: bool = False
     maybe: bool = False
     stream: Optional[Stream] = None
+    sink: Optional[Sequence] = None
     hints: Tuple[str, ...] = ()
 
 

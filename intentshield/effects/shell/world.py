@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Callable, Dict, FrozenSet, Iterable, List, Optional, Tuple
+from typing import Callable, Dict, FrozenSet, Iterable, List, Optional, Set, Tuple
 
 from ...context import Context
 from ...model import Analysis, Effect, FileFact, Span, Target, Verb
 from ..path import Place, locate, path_traits, target_class
+from .nodes import Sequence
 from .state import State
 from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, joined
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["World"]
 
 MAX_KEPT_TEXT = 16_384
+MAX_PLACES = 4096
 _DIRECTORIES = frozenset({Target.ROOT, Target.SYSTEM_ROOT, Target.HOME_ROOT, Target.WORKSPACE_ROOT})
 _DESCRIPTOR = re.compile(r"/dev/stdin$|/dev/fd/(\d+)$|/proc/(?:self|\d+)/fd/(\d+)$")
 
@@ -26,7 +28,7 @@ _DESCRIPTOR = re.compile(r"/dev/stdin$|/dev/fd/(\d+)$|/proc/(?:self|\d+)/fd/(\d+
 class World:
     """One command line being understood: what it has come to so far.
 
-    ``argv``, ``span``: the current command.  ``extra``: traits of everything it does.  ``status``: whether the last
+    ``argv``, ``span``: the current command.  ``links``: symbolic links it made, path -> target.  ``extra``: traits of everything it does.  ``status``: whether the last
     command succeeded, None when that is not known.  ``socket``: ``{"reverse"}`` while the current command's input or
     output is a network socket.  ``exits``: states at which the current loop or function may have been left.
     """
@@ -37,9 +39,11 @@ class World:
         self.front_ends = front_ends
         self.state = State(context.cwd)
         self.files: Dict[str, Stream] = {}
+        self.links: Dict[str, str] = {}
         self.commands = 0
         self.depth = 0
         self.calls: List[str] = []
+        self.called: Set[str] = set()
         self.status: Optional[bool] = None
         self.traps: Dict[str, Optional[Span]] = {}
         self.forks = 0
@@ -55,12 +59,15 @@ class World:
         self.remote = False
         self.socket: FrozenSet[str] = NOTHING
         self.name: Optional[str] = None
-        self.places: Dict[Tuple[str, str], Place] = {}
 
     # -- what :mod:`.run` adds
 
     def nested(self, text: str, labels: FrozenSet[str] = NOTHING, stdin: Stream = EMPTY) -> Stream:
         """A command line inside an argument of the current command."""
+        raise NotImplementedError
+
+    def substitute(self, body: Sequence, stdin: Stream = EMPTY) -> Stream:
+        """What a command substitution prints."""
         raise NotImplementedError
 
     def suspect(self, reading: Callable[[], object]) -> None:
@@ -94,9 +101,12 @@ class World:
     def place(self, path: str) -> Place:
         """Where a path of the command line leads, seen from the current directory."""
         key = (path, self.state.cwd)
-        known = self.places.get(key)
+        places = self.context.places
+        known = places.get(key)
         if known is None:
-            known = self.places[key] = self._locate(path)
+            if len(places) >= MAX_PLACES:
+                places.clear()
+            known = places[key] = self._locate(path)
         return known
 
     def _locate(self, path: str) -> Place:
@@ -129,6 +139,8 @@ class World:
     def touch(self, verb: Verb, path: str, traits: Iterable[str] = ()) -> Place:
         """An effect on a file; writing to a directory is writing something into it."""
         place = self.place(path)
+        if self.links and verb is not Verb.READ:
+            place = self._through_links(path, place)
         if verb is Verb.WRITE and (place.cls in _DIRECTORIES or path[-1:] == "/" or place.path in self.context.scratch):
             place = self.place(path.rstrip("/") + "/" + HOLE)
         cls = target_class(place, verb)
@@ -145,6 +157,14 @@ class World:
             for label in path.labels:
                 if label[:8] == "listing:":
                     self.suspect(partial(self.touch, verb, label[8:] + "/*", traits))
+        return place
+
+    def _through_links(self, path: str, place: Place) -> Place:
+        """Where a path leads through the symbolic links that the command line made itself."""
+        for link, target in self.links.items():
+            if place.path.startswith(link + "/") or (place.path == link and (path[-1:] == "/" or place.whole)):
+                rest = place.path[len(link) :] + ("/*" if place.whole else "")
+                return self.place(target.rstrip("/") + (rest or "/*"))
         return place
 
     def _touch_elsewhere(self, verb: Verb, path: str, traits: Iterable[str]) -> None:
@@ -188,6 +208,9 @@ class World:
 
     def write_file(self, path: str, content: Stream, traits: Iterable[str] = ()) -> None:
         """An effect of writing, and what the file holds afterwards."""
+        if isinstance(path, Field) and path.sink is not None:
+            self.substitute(path.sink, content)
+            return
         place = self.touch(Verb.WRITE, path, traits)
         if place.place is Target.STDIO or self.remote or HOLE in place.path:
             return

@@ -72,7 +72,13 @@ def _find(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) ->
     expression = argv[i:]
     whole = not _narrowed(expression)
     inside = any(w in ("-type", "-mindepth") for w in expression)
-    found = _below(paths) if not whole else [f"{path.rstrip('/')}/*" for path in paths] if inside else [*paths]
+    found = (
+        _below(paths, _wanted(expression))
+        if not whole
+        else [f"{path.rstrip('/')}/*" for path in paths]
+        if inside
+        else [*paths]
+    )
     j = 0
     while j < len(expression):
         word = expression[j]
@@ -102,9 +108,16 @@ def _narrowed(expression: Sequence[str]) -> bool:
     return False
 
 
-def _below(paths: Sequence[str]) -> List[str]:
+def _below(paths: Sequence[str], name: str = HOLE) -> List[str]:
     """Some file below each path."""
-    return [path.rstrip("/") + "/" + HOLE if path != HOLE else HOLE for path in paths]
+    tails = [HOLE] if name == HOLE else [name, f"{HOLE}/{name}"]
+    return [f"{path.rstrip('/')}/{tail}" if path != HOLE else HOLE for path in paths for tail in tails]
+
+
+def _wanted(expression: Sequence[str]) -> str:
+    """The name that find looks for, when it is one."""
+    names = [value for test, value in zip(expression, expression[1:]) if test in ("-name", "-iname")]
+    return names[0] if len(names) == 1 and len(names[0]) > 3 else HOLE
 
 
 def _find_exec(shell: Shell, expression: Sequence[str], start: int, found: Sequence[str]) -> int:
@@ -164,12 +177,12 @@ def _xargs(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -
     """``xargs command``: the items of standard input become operands."""
     options, i = options_of(row, argv, start)
     words = argv[i:]
-    if not words:
-        return Stream(stdin.text, stdin.labels)
     mark = next((options[n] or "{}" for n in ("-I", "-J", "-i", "--replace") if n in options), "")
     source = first_of(options, "-a", "--arg-file")
     if source is not None:
         stdin = shell.read_file(source)
+    if not words:
+        return Stream(stdin.text, stdin.labels)
     delimiter = "\0" if "-0" in options or "--null" in options else first_of(options, "-d", "--delimiter")
     if stdin is EMPTY:
         return _each(shell, words, [HOLE], mark)

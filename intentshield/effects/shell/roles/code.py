@@ -181,6 +181,8 @@ def _module(shell: Shell, value: str, call: Call) -> None:
     elif find_row(value) is not None:
         shell.perform([value, *words[at + 1 :]], call.stdin)
         shell.argv = tuple(words)
+    elif shell.place(value.replace(".", "/") + ".py").path in shell.files:
+        shell.execute_file(value.replace(".", "/") + ".py", "python", call.stdin)
     else:
         shell.effect(Verb.EXECUTE, value[:160], Target.PROJECT)
 

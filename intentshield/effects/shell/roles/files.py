@@ -91,11 +91,15 @@ def _new(shell: Shell, value: str, call: Call) -> None:
         shell.touch(Verb.WRITE, value, ("new",))
     if call.read:
         shell.files[place.path] = joined(call.read)
+    if call.linked:
+        shell.links[place.path] = call.linked
 
 
 def _link(shell: Shell, value: str, call: Call) -> None:
     """A file that gets a further name."""
-    call.read.append(_with_program(value, shell.contents(shell.place(value))))
+    place = shell.place(value)
+    call.linked = place.path
+    call.read.append(_with_program(value, shell.contents(place)))
 
 
 def _with_program(path: str, stream: Stream) -> Stream:
