@@ -7,11 +7,13 @@ words show (``send_email`` sends); the rest are unknown, and their strings are j
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from functools import lru_cache
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
+from .effects.account import looks_like_account
 from .effects.path import looks_like_path
 from .effects.sql import looks_like_sql
 from .effects.url import looks_like_url
@@ -144,36 +146,84 @@ _VERB_TABLE: Dict[Verb, str] = {
         analyse explain estimate forecast suggest recommend rank filter select watch monitor tail scan detect
         obtener leer buscar listar lire chercher lister lesen suchen anzeigen abrufen
         lookup who what when where is has can ping help detail details history
+        consultar mostrar ver obter ler procurar listare leggere cercare mostrare ottenere consulter afficher
+        obtenir recuperer verifier lese suche zeige hole holen pruefen ophalen zoeken hamta visa
     """,
     Verb.WRITE: """
         create add update set put edit write insert append save upload modify rename move copy schedule book
         reserve assign label tag mark star archive draft log record register replace upsert sync import store
         crear anadir guardar actualizar creer ajouter enregistrer erstellen speichern anlegen aendern
         reschedule complete close reopen resolve accept decline rsvp subscribe follow like bookmark
+        adicionar salvar atualizar escrever agregar escribir subir modificar aggiungere salvare aggiornare
+        scrivere creare sauvegarder modifier ecrire televerser schreiben hinzufuegen aktualisieren hochladen
+        bearbeiten toevoegen opslaan skapa spara reassign attach link pin unpin enable generate
     """,
     Verb.DELETE: """
         delete remove drop destroy purge erase clear wipe cancel trash unlink uninstall terminate empty truncate
         discard eliminar borrar supprimer effacer loeschen entfernen unsubscribe unregister deprovision reset
+        excluir apagar remover deletar cancellare eliminare rimuovere annulla supprime annuler vider loesche
+        entferne stornieren kuendigen verwijderen wissen radera scrub expunge shred
+        decommission deactivate void kick ban unpublish
     """,
     Verb.SEND: """
         send post reply forward publish tweet share message notify comment email mail sms text call dm broadcast
         submit invite announce respond enviar publicar envoyer publier senden veroeffentlichen teilen push
+        mandar compartir responder compartilhar inviare pubblicare condividere partager repondre
+        diffuser sende teile antworten einladen benachrichtigen verzenden delen skicka dela transmit deliver
+        dispatch emit syndicate crosspost retweet whisper fax telegram
     """,
     Verb.PAY: """
         pay transfer buy purchase order checkout charge refund withdraw deposit donate wire remit trade sell swap
         stake bid tip invoice pagar comprar transferir payer acheter virement bezahlen kaufen ueberweisen
+        abonar cobrar vender retirar donar pague pagamento trasferire acquistare vendere virer
+        vendre regler spenden abheben verkaufen ueberweise zahlen betalen overmaken betala payout disburse
+        redeem topup liquidate mint burn airdrop prepay reimburse autopay
+        reinvest
     """,
     Verb.PERMIT: """
         grant revoke permit authorize authorise promote demote chmod chown escalate allow impersonate
         unlock unblock whitelist
+        conceder otorgar revocar autorizar permitir concedere revocare autorizzare accorder revoquer autoriser
+        octroyer berechtigen gewaehren widerrufen entziehen freigeben freischalten erlauben elevate entitle
+        sudo allowlist assume deputize
     """,
-    Verb.EXECUTE: "run execute exec eval evaluate invoke start trigger launch spawn perform click press type",
+    Verb.EXECUTE: """
+        run execute exec eval evaluate invoke start trigger launch spawn perform click press type ejecutar correr
+        esegui eseguire executar lancer executer demarrer ausfuehren starten uitvoeren automate simulate
+    """,
     Verb.CONFIGURE: """
         configure install deploy restart shutdown reboot enable disable migrate merge release rollback rotate
         provision scale stop kill pause resume patch upgrade configurar instalar configurer installer
         einrichten installieren turn toggle lock change
+        desplegar reiniciar detener activar desactivar implantar distribuire riavviare
+        fermare deployer redemarrer arreter activer desactiver bereitstellen neustarten stoppen aktivieren
+        deaktivieren konfigurieren herstarten reconfigure redeploy undeploy failover cutover
+        suspend hibernate activate reload override repoint retag
     """,
 }
+
+#: From the mildest verb to the gravest.
+_GRAVITY = (
+    Verb.READ,
+    Verb.WRITE,
+    Verb.EXECUTE,
+    Verb.CONFIGURE,
+    Verb.SEND,
+    Verb.DELETE,
+    Verb.PERMIT,
+    Verb.PAY,
+)
+_JOINTS = frozenset("and or then und oder et ou y o e".split())
+#: Words of the table that are as often nouns: ``message_delete`` deletes.
+_NOUNS = frozenset(
+    """
+    list search query view status info load preview check count estimate rank filter select watch monitor tail scan
+    help detail details history record log label tag mark star archive draft book schedule store import follow like
+    bookmark post reply comment email mail sms text call message share notify invite order charge refund transfer
+    deposit donate wire trade stake bid tip invoice purchase checkout grant permit run trigger launch click press type
+    release scale patch upgrade lock change toggle update upload copy edit set cancel drop reset register import sync
+    """.split()
+)
 
 #: Names in the 1.2 API's list of high-impact actions, and what they do.
 _HIGH_IMPACT: Dict[str, Verb] = {
@@ -336,16 +386,20 @@ def classify_name(name: str) -> Name:
 
 
 def _verb_of(words: Sequence[str]) -> Optional[Verb]:
-    if not words:
+    """The verb that a name shows: its first word that is one.
+
+    Of verbs joined by *and*, *or*, *then* the gravest counts, and of a name that begins with a noun
+    (``status_update``, ``record.delete``) the graver of that and its last word.
+    """
+    known = [(i, _VERBS[word]) for i, word in enumerate(words) if word in _VERBS]
+    if not known:
         return None
-    first = _VERBS.get(words[0])
-    if first is not None:
-        return first
-    for word in words[1:]:
-        verb = _VERBS.get(word)
-        if verb is not None:
-            return verb
-    return None
+    index, verb = known[0]
+    candidates = [verb]
+    if words[index] in _NOUNS and known[-1][0] == len(words) - 1:
+        candidates.append(known[-1][1])
+    candidates += [other for i, other in known[1:] if words[i - 1] in _JOINTS]
+    return max(candidates, key=_GRAVITY.index)
 
 
 @lru_cache(maxsize=4096)
@@ -369,7 +423,13 @@ def role_of_key(key: str, kind: Kind) -> Role:
 
 
 def _shape(value: str, role: Role, kind: Kind) -> Role:
-    """Refine a role by what the string looks like."""
+    """Refine a role by what the string looks like; short strings come again and again."""
+    if role not in _SHAPED:
+        return role
+    return _short_shape(value, role, kind) if len(value) <= _SHORT else _shape_of(value, role, kind)
+
+
+def _shape_of(value: str, role: Role, kind: Kind) -> Role:
     if role is Role.QUERY and kind is Kind.TOOL and looks_like_sql(value):
         return Role.SQL
     if role in (Role.UNTYPED, Role.NAME, Role.MAIL, Role.HOST, Role.PATH, Role.URL):
@@ -384,7 +444,14 @@ def _shape(value: str, role: Role, kind: Kind) -> Role:
                 return Role.PATH
             if _MAIL_SHAPE.match(value):
                 return Role.MAIL
+            if looks_like_account(value):
+                return Role.ACCOUNT
     return role
+
+
+_SHAPED = frozenset({Role.QUERY, Role.UNTYPED, Role.NAME, Role.MAIL, Role.HOST, Role.PATH, Role.URL})
+_SHORT = 64
+_short_shape = lru_cache(maxsize=8192)(_shape_of)
 
 
 class _Splitter:
@@ -433,6 +500,8 @@ class _Splitter:
             self.add(path, _shape_bytes(role), bytes(value)[: max(self.room, 0) + 1].decode("utf-8", "replace"))
         elif isinstance(value, (Mapping, list, tuple, set, frozenset)):
             self.container(value, path, role)
+        elif isinstance(getattr(type(value), "__dataclass_fields__", None), Mapping):
+            self.container({name: getattr(value, name, None) for name in value.__dataclass_fields__}, path, role)
         else:
             self.opaque(value, path, role)
 
@@ -464,7 +533,7 @@ class _Splitter:
                 and not isinstance(item, Mapping)
             ):
                 continue
-            if not name.isidentifier() and len(name) > 1:
+            if (not name.isidentifier() and len(name) > 1) or name[:2] == "__":
                 self.add((*path, "<key>"), Role.UNTYPED, name)
             role = role_of_key(name[:MAX_NAME], self.kind)
             if role is Role.UNTYPED and path and inherited not in (Role.UNTYPED, Role.TEXT):
@@ -487,7 +556,8 @@ class _Splitter:
     def sequence(self, value: Any, path: Tuple[Union[str, int], ...], role: Role) -> None:
         items = list(value)
         if (role is Role.COMMAND and items and path == ()) and all(isinstance(i, str) for i in items):
-            self.add(path, Role.COMMAND, " ".join(map(shlex.quote, items)))
+            quoted = len(items) > 1 and " " not in items[0].strip()
+            self.add(path, Role.COMMAND, " ".join(map(shlex.quote, items) if quoted else items))
             return
         for i, item in enumerate(items):
             if len(self.parts) >= MAX_PARTS:
@@ -496,7 +566,11 @@ class _Splitter:
             self.walk(item, (*path, i), role)
 
     def opaque(self, value: Any, path: Tuple[Union[str, int], ...], role: Role) -> None:
-        """An object of an unknown type: its text, if it has one."""
+        """An object of an unknown type: its text, if it has one of its own."""
+        kind: Any = type(value)
+        if kind.__str__ is object.__str__ and kind.__repr__ is object.__repr__:
+            self.problem(f"{kind.__name__} holds nothing that can be judged")
+            return
         try:
             text = str(value)
         except Exception:  # noqa: BLE001 - whatever a foreign __str__ raises
@@ -507,6 +581,25 @@ class _Splitter:
 
 def _shape_bytes(role: Role) -> Role:
     return Role.UNTYPED if role is Role.PATH else role
+
+
+_BARE_TEXT = frozenset({Kind.SAY, Kind.THINK, Kind.SEARCH})
+
+
+def _decoded(payload: str, kind: Kind) -> object:
+    """The arguments that some callers hand over as JSON text; anything else as it is."""
+    text = payload.strip()
+    if kind in _BARE_TEXT or text[-1:] not in ("}", "]"):
+        return payload
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return payload
+    if type(value) is dict and any(role_of_key(key[:MAX_NAME], kind) is not Role.UNTYPED for key in value):
+        return value
+    if type(value) is list and kind is Kind.SHELL and value and all(type(item) is str for item in value):
+        return value
+    return payload
 
 
 def classify(name: object, payload: object, limit: int = 1_000_000) -> Action:
@@ -523,6 +616,8 @@ def classify(name: object, payload: object, limit: int = 1_000_000) -> Action:
             return Action(
                 text, found.key, Kind.SHELL, (Part(_COMMAND_PATH, Role.COMMAND, command),), None, True, (), found.server
             )
+    if type(payload) is str and payload[:1] in "{[ \n" and len(payload) <= limit:
+        payload = _decoded(payload, found.kind)
     splitter = _Splitter(found.kind, limit)
     if len(text) > MAX_NAME:
         splitter.problem(f"name longer than {MAX_NAME}")

@@ -11,12 +11,26 @@ from typing import Any, Iterable, List, Optional, Sequence, Tuple
 
 from .context import Context
 from .frozen import FrozenNamespace
-from .model import Action, Analysis, Effect, Finding, Part, Severity
+from .model import Action, Analysis, Effect, Finding, Kind, Part, Role, Severity, Target
 from .profiles import PROFILES
 from .rules.engine import RuleSet, ruleset
 from .text import Forms
 
 __all__ = ["CoreSafety", "FrozenNamespace"]
+
+#: Strings that something else interprets: values, names and addresses, as opposed to what is said, written or run.
+_PASSED = frozenset(
+    {Role.UNTYPED, Role.NAME, Role.URL, Role.HOST, Role.PATH, Role.MAIL, Role.ACCOUNT, Role.AMOUNT, Role.SECRET}
+)
+#: ... and, in an argument of a tool that no table knows, what its key calls text or a query.
+_PASSED_TO_TOOLS = frozenset({Role.TEXT, Role.QUERY})
+#: Rules that say what a profile permits rather than what is dangerous; a guess is not judged by them.
+_PERMISSIONS = frozenset({"file.write.suffix", "file.read.source"})
+
+
+def _is_bare_host(effect: Effect) -> bool:
+    """A word of a sentence that begins like a command (``curl vs wget``) and would be a host name."""
+    return effect.cls is Target.PRIVATE and bool(effect.argv) and effect.target.isalnum()
 
 
 class CoreSafety(metaclass=FrozenNamespace):
@@ -50,16 +64,23 @@ class CoreSafety(metaclass=FrozenNamespace):
         rules: RuleSet = ruleset(context.policy, "CoreSafety")
         out: List[Finding] = []
         rules.judge_effects(analysis.effects, out)
+        rules.judge_secrets(action.kind, action.parts, analysis, out)
         for part, form in zip(action.parts, forms):
             rules.judge_text(part.role, form, part.where, "said", out)
+            if part.role in _PASSED or (action.kind is Kind.TOOL and part.role in _PASSED_TO_TOOLS):
+                rules.judge_text(part.role, form, part.where, "passed", out)
         return out
 
     @staticmethod
-    def judge_probe(effects: Iterable[Effect], part: Part, context: Context) -> List[Finding]:
+    def judge_probe(guess: Analysis, part: Part, context: Context) -> List[Finding]:
         """The findings, *high* and worse, on what an untyped string would do if it were run, opened or fetched."""
         found: List[Finding] = []
-        ruleset(context.policy, "CoreSafety").judge_effects(effects, found)
-        return [f._replace(part=part.where) for f in found if f.severity >= Severity.HIGH]
+        rules: RuleSet = ruleset(context.policy, "CoreSafety")
+        rules.judge_effects([e for e in guess.effects if not _is_bare_host(e)], found)
+        rules.judge_secrets(Kind.TOOL, (part,), guess, found)
+        return [
+            f._replace(part=part.where) for f in found if f.severity >= Severity.HIGH and f.rule not in _PERMISSIONS
+        ]
 
     # The class-level API of IntentShield 1.2, one configuration for the process.
 

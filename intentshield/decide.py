@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import AbstractSet, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-from .model import Action, Decision, Effect, Finding, Severity, Target, Verb
+from .model import Action, Analysis, Decision, Effect, Finding, Severity, Target, Verb
 from .policy import Grant, Policy
 
 __all__ = ["AUTHORIZED", "Ruling", "decide", "exception_for", "grant_covers"]
@@ -195,28 +195,41 @@ def _table_reason(effect: Effect, cell: Decision) -> str:
 
 
 def exception_for(
-    policy: Policy, action: Action, effects: Sequence[Effect], findings: Sequence[Finding]
+    policy: Policy, action: Action, analysis: Analysis, findings: Sequence[Finding]
 ) -> Optional[Dict[str, Any]]:
-    """The narrowest policy snippet that would let this action pass; None when a critical finding forbids that."""
+    """A policy snippet that would let this action pass and hardly another; None when there is none.
+
+    Critical findings are never excepted.  A command is excepted by its words, so one whose effect depends on more
+    than them (what a pipe or a substitution brings, a machine it is sent to) has no snippet.
+    """
     if any(f.severity is Severity.CRITICAL for f in findings):
         return None
-    grants: List[Dict[str, Any]] = [
-        _grant_for(action, _effect_of(finding, effects), finding)
+    effects = analysis.effects
+    asked: List[Tuple[Optional[Effect], Optional[Finding]]] = [
+        (_effect_of(finding, effects), finding)
         for finding in findings
         if policy.on_finding[finding.severity] is not Decision.ALLOW
     ]
-    grants += [
-        _grant_for(action, effect, None)
-        for effect in effects
-        if policy.cell(effect.verb, effect.cls) not in (Decision.ALLOW, None)
-    ]
-    if not grants:
+    asked += [(e, None) for e in effects if policy.cell(e.verb, e.cls) not in (Decision.ALLOW, None)]
+    if not asked:
         return {"tool_preferences": {action.key: "allow"}} if action.key else None
-    unique = [g for i, g in enumerate(grants) if g not in grants[:i]]
-    return {"grants": unique}
+    own = {command.argv for command in analysis.commands if command.depth <= 1}
+    grants: List[Dict[str, Any]] = []
+    for effect, finding in asked:
+        grant = _grant_for(action, effect, finding, own)
+        if grant is None:
+            return None
+        if grant not in grants:
+            grants.append(grant)
+    return {"grants": grants}
 
 
-def _grant_for(action: Action, effect: Optional[Effect], finding: Optional[Finding]) -> Dict[str, Any]:
+_ELSEWHERE = frozenset({"from:network", "from:decoded", "from:input", "carries:input", "maybe", "escape"})
+
+
+def _grant_for(
+    action: Action, effect: Optional[Effect], finding: Optional[Finding], own: AbstractSet[Tuple[str, ...]]
+) -> Optional[Dict[str, Any]]:
     grant: Dict[str, Any] = {}
     if finding is not None:
         grant["rule"] = finding.rule
@@ -225,11 +238,23 @@ def _grant_for(action: Action, effect: Optional[Effect], finding: Optional[Findi
         return grant
     grant["verb"] = str(effect.verb)
     if effect.argv:
+        name = effect.target.rsplit("/", 1)[-1]
+        if effect.verb in _CHANGES and not any(name in word for word in effect.argv[1:]):
+            grant["path"] = _literal(effect.target)  # a redirection
+            return grant if effect.target[:1] == "/" and "*" not in effect.target else None
+        certain = effect.argv in own and not any(_UNKNOWN in word for word in effect.argv)
+        if not certain or not _ELSEWHERE.isdisjoint(effect.traits) or len(effect.argv) < 2:
+            return None
         grant["program"] = effect.argv[0].rsplit("/", 1)[-1]
         grant["args"] = [_literal(word) for word in effect.argv[1:]]
         return grant
     grant["host" if effect.verb in _HOSTS else "path"] = _literal(effect.target)
     return grant
+
+
+_CHANGES = frozenset({Verb.WRITE, Verb.DELETE, Verb.READ, Verb.PERMIT})
+#: Stands for what is not known in the words of a command (:data:`~.effects.shell.values.HOLE`).
+_UNKNOWN = "\ue000"
 
 
 def _literal(text: str) -> str:

@@ -8,6 +8,8 @@ verdicts (:class:`ActionDenied`, :class:`ActionEscalated`).
 
 from __future__ import annotations
 
+from typing import Any, Callable, Optional
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .model import Verdict
@@ -55,4 +57,22 @@ class ActionDenied(ActionStopped):
 
 
 class ActionEscalated(ActionStopped):
-    """The action needs a human's approval first."""
+    """The action needs a human's approval first.
+
+    :meth:`proceed` runs the guarded call after somebody said yes.
+    """
+
+    def __init__(self, verdict: Verdict, call: Optional[Callable[[], Any]] = None) -> None:
+        super().__init__(verdict)
+        self._call = call
+
+    def proceed(self) -> Any:
+        """Run the call that was stopped, with the arguments that were judged; once.
+
+        Gives what the function gives (an awaitable for coroutines).  Raises :class:`RuntimeError` when there is no
+        call to run: the exception came from ``enforce``, crossed a process, or was used before.
+        """
+        call, self._call = self._call, None
+        if call is None:
+            raise RuntimeError("there is no guarded call to run, or it was run already")
+        return call()

@@ -8,12 +8,27 @@ import threading
 import time
 from typing import Any, Dict, Mapping
 
-__all__ = ["JsonLinesSink", "private_directory"]
+from .protocols import EventSink
+from .redact import Redactor
+
+__all__ = ["JsonLinesSink", "RedactingSink", "private_directory"]
 
 
 def private_directory(path: str) -> None:
     """Create ``path`` readable by its owner only, if it is not there.  Raises :class:`OSError`."""
     os.makedirs(path, mode=0o700, exist_ok=True)
+
+
+class RedactingSink:
+    """Passes events on to another sink with the secrets taken out."""
+
+    def __init__(self, sink: EventSink, redactor: Redactor) -> None:
+        self.sink = sink
+        self.redactor = redactor
+
+    def emit(self, event: Mapping[str, Any]) -> None:
+        """Redact one event and pass it on.  Raises what the other sink raises."""
+        self.sink.emit(self.redactor.value(event))
 
 
 class JsonLinesSink:

@@ -117,14 +117,16 @@ class _Call:
                 payload[name] = judged
         return self.audit(self.action, payload), bound.args, bound.kwargs
 
-    def stopped(self, verdict: Verdict) -> Any:
-        """What the caller gets instead of a result."""
+    def stopped(self, verdict: Verdict, call: Callable[[], Any]) -> Any:
+        """What the caller gets instead of a result; ``call`` is the judged call."""
         handler = self.on_deny if verdict.denied else self.on_escalate
         if callable(handler):
             return handler(verdict)
         if handler == "return":
             return verdict
-        raise (ActionDenied if verdict.denied else ActionEscalated)(verdict)
+        if verdict.denied:
+            raise ActionDenied(verdict)
+        raise ActionEscalated(verdict, call)
 
 
 def _wrap(call: _Call, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -134,7 +136,7 @@ def _wrap(call: _Call, function: Callable[..., Any]) -> Callable[..., Any]:
         async def run_async(*args: Any, **kwargs: Any) -> Any:
             verdict, args, kwargs = call.judge(args, kwargs)
             if verdict.decision is not Decision.ALLOW:
-                return call.stopped(verdict)
+                return call.stopped(verdict, functools.partial(function, *args, **kwargs))
             return await function(*args, **kwargs)
 
         return run_async
@@ -143,7 +145,7 @@ def _wrap(call: _Call, function: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         verdict, args, kwargs = call.judge(args, kwargs)
         if verdict.decision is not Decision.ALLOW:
-            return call.stopped(verdict)
+            return call.stopped(verdict, functools.partial(function, *args, **kwargs))
         return function(*args, **kwargs)
 
     return run

@@ -289,6 +289,41 @@ class Seal:
             ) from error
         self._begin(hashes)
 
+    def reseal(self) -> str:
+        """:meth:`seal`, with an event that says so; what differs from the seal before it, "" for nothing.
+
+        Raises :class:`~intentshield.errors.IntegrityError` when it cannot be written.
+        """
+        try:
+            before = self._load()
+        except _Broken:
+            before = {"files": {}}
+        self.seal()
+        difference = "" if before is None else _difference(before["files"], self._hashes)
+        self._event(
+            "seal_created" if before is None else "seal_replaced",
+            "info",
+            f"sealed {len(self._hashes)} files of version {__version__}" + (f": {difference}" if difference else ""),
+        )
+        return difference
+
+    def differs_from_installed(self) -> str:
+        """What differs from the installer's record (``RECORD``); "" for nothing, or when there is no record."""
+        recorded = _record(self.directory)
+        if recorded is None or recorded[0] != __version__:
+            return ""
+        return _difference(recorded[1], package_hashes(self.directory))
+
+    @property
+    def unchecked_signature(self) -> bool:
+        """Whether the seal on disk is signed and there is no key here to check it."""
+        if self._key is not None:
+            return False
+        try:
+            return "hmac" in (self._load() or {})
+        except _Broken:
+            return False
+
     def _begin(self, hashes: Dict[str, str]) -> None:
         self._hashes = hashes
         self._statuses = _statuses(self.directory)
@@ -303,6 +338,8 @@ class Seal:
                 body: Any = json.load(file)
         except FileNotFoundError:
             return None
+        except NotADirectoryError as error:
+            raise IntegrityError(f"{self.data_dir} is a file; data_dir must be a directory") from error
         except (OSError, ValueError) as error:
             raise _Broken(f"the seal {self.path} cannot be read: {error}") from error
         if isinstance(body, dict) and isinstance(body.get("files"), dict) and isinstance(body.get("version"), str):

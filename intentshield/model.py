@@ -6,13 +6,18 @@ class*.  Layers look at effects and strings and report :class:`Finding` s.
 ``decide`` turns all of it into a :class:`Verdict`.
 
 Everything here is immutable data; nothing here imports another module of the
-package.
+package, except that a verdict takes secrets out of what it shows
+(:mod:`intentshield.redact`).
 """
 
 from __future__ import annotations
 
+import json
 from enum import Enum, IntEnum
+from functools import cached_property
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union
+
+from .redact import Redactor
 
 __all__ = [
     "TRAITS",
@@ -35,7 +40,9 @@ __all__ = [
 
 
 class _Word(str, Enum):
-    """A string enum that prints and formats as its value on every Python version."""
+    """A string enum that prints, formats and hashes as its value on every Python version."""
+
+    __hash__ = str.__hash__
 
     def __str__(self) -> str:
         return str(self.value)
@@ -306,6 +313,10 @@ class Effect(NamedTuple):
         """The name of the program that has this effect, without its directory; ``""`` outside commands."""
         return self.argv[0].rsplit("/", 1)[-1] if self.argv else ""
 
+    def redacted(self, redactor: Redactor) -> Effect:
+        """The same effect without the secrets in its target and words."""
+        return self._replace(target=redactor.text(self.target), argv=tuple(redactor.value(self.argv)))
+
     def __str__(self) -> str:
         traits = f" ({', '.join(sorted(self.traits))})" if self.traits else ""
         return f"{self.verb} {self.cls} {self.target!r}{traits}"
@@ -333,6 +344,10 @@ class Finding(NamedTuple):
     span: Optional[Span] = None
     target: str = ""
 
+    def redacted(self, redactor: Redactor) -> Finding:
+        """The same finding without the secrets that its reason and target quote."""
+        return self._replace(reason=redactor.text(self.reason), target=redactor.text(self.target))
+
     def to_dict(self) -> Dict[str, Any]:
         """JSON form."""
         return {
@@ -344,6 +359,9 @@ class Finding(NamedTuple):
             "span": list(self.span) if self.span else None,
             "target": self.target,
         }
+
+
+_REDACTOR = Redactor()
 
 
 class FileFact(NamedTuple):
@@ -371,7 +389,10 @@ class Command(NamedTuple):
 
 
 class Action(NamedTuple):
-    """A proposed action, classified and split."""
+    """A proposed action, classified and split.
+
+    ``declared``: further verbs that the tool's own definition admits to.
+    """
 
     name: str
     key: str
@@ -381,6 +402,7 @@ class Action(NamedTuple):
     known: bool = True
     problems: Tuple[str, ...] = ()
     server: str = ""
+    declared: Tuple[Verb, ...] = ()
 
 
 class Analysis:
@@ -432,17 +454,20 @@ class Verdict(tuple):  # type: ignore[type-arg]
     ``retry_after`` seconds until a limit lets the action pass, or ``None``.
     ``approval_id`` the id of the approval request, or ``""``.
     ``exception``  a policy snippet that would except this action, or ``None`` (never for critical findings).
+    ``redactor``   what takes secrets out of the reason, the findings, the exception, :meth:`explain` and
+                   :meth:`to_dict`.  ``effects`` and ``action`` are what they are.
     """
 
     action: str
     decision: Decision
     would: Decision
     path: str
-    findings: Tuple[Finding, ...]
     effects: Tuple[Effect, ...]
     retry_after: Optional[float]
     approval_id: str
-    exception: Optional[Dict[str, Any]]
+    redactor: Redactor
+    _findings: Tuple[Finding, ...]
+    _exception: Optional[Dict[str, Any]]
     _analysis: Optional[Analysis]
 
     def __new__(
@@ -458,19 +483,23 @@ class Verdict(tuple):  # type: ignore[type-arg]
         retry_after: Optional[float] = None,
         approval_id: str = "",
         exception: Optional[Dict[str, Any]] = None,
+        redactor: Redactor = _REDACTOR,
         analysis: Optional[Analysis] = None,
     ) -> Verdict:
+        if decision is not Decision.ALLOW or would is not None:
+            reason = redactor.text(reason)
         self = tuple.__new__(cls, (decision is Decision.ALLOW, reason))
         state = self.__dict__
         state["decision"] = decision
         state["action"] = action
         state["path"] = path
-        state["findings"] = findings
+        state["_findings"] = findings
         state["effects"] = effects
         state["would"] = decision if would is None else would
         state["retry_after"] = retry_after
         state["approval_id"] = approval_id
-        state["exception"] = exception
+        state["_exception"] = exception
+        state["redactor"] = redactor
         state["_analysis"] = analysis
         return self
 
@@ -487,8 +516,21 @@ class Verdict(tuple):  # type: ignore[type-arg]
         return f"Verdict({self.decision}, {self.reason!r})"
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        state = {k: v for k, v in self.__dict__.items() if k not in ("decision", "_analysis")}
+        state = {k: v for k, v in self.__dict__.items() if k[:1] != "_" and k != "decision"}
+        state["action"] = self.redactor.text(self.action)
+        state["effects"] = tuple([effect.redacted(self.redactor) for effect in self.effects])
+        state.update(findings=self.findings, exception=self.exception)
         return _rebuild_verdict, (self.decision, self.reason, state)
+
+    @cached_property
+    def findings(self) -> Tuple[Finding, ...]:
+        """What was found, worst first, without secrets."""
+        return tuple([finding.redacted(self.redactor) for finding in self._findings])
+
+    @cached_property
+    def exception(self) -> Optional[Dict[str, Any]]:
+        """The policy snippet that would except this action, without secrets."""
+        return self._exception and self.redactor.value(self._exception)
 
     @property
     def reason(self) -> str:
@@ -513,17 +555,18 @@ class Verdict(tuple):  # type: ignore[type-arg]
     @property
     def risk(self) -> Optional[Severity]:
         """The worst severity found, or None."""
-        return max((f.severity for f in self.findings), default=None)
+        return max((f.severity for f in self._findings), default=None)
 
     @property
     def rules(self) -> Tuple[str, ...]:
         """The ids of the rules that matched, worst first, each once."""
-        return tuple(dict.fromkeys(f.rule for f in self.findings))
+        return tuple(dict.fromkeys(f.rule for f in self._findings))
 
     def replace(self, **changes: Any) -> Verdict:
         """A copy with some fields changed (``decision``, ``reason`` and every attribute above)."""
-        fields: Dict[str, Any] = dict(self.__dict__)
-        fields["analysis"] = fields.pop("_analysis")
+        fields: Dict[str, Any] = {**self.__dict__, **{name: self.__dict__[f"_{name}"] for name in _HIDDEN}}
+        for name in _HIDDEN:
+            del fields[f"_{name}"]
         reason = changes.pop("reason", self.reason)
         fields.update(changes)
         decision = fields.pop("decision")
@@ -532,9 +575,9 @@ class Verdict(tuple):  # type: ignore[type-arg]
         return Verdict(decision, reason, **fields)
 
     def to_dict(self) -> Dict[str, Any]:
-        """JSON form."""
+        """JSON form, without secrets."""
         risk = self.risk
-        return {
+        form = {
             "action": self.action,
             "decision": str(self.decision),
             "would": str(self.would),
@@ -547,9 +590,10 @@ class Verdict(tuple):  # type: ignore[type-arg]
             "approval_id": self.approval_id,
             "exception": self.exception,
         }
+        return {key: self.redactor.value(value) for key, value in form.items()}
 
     def explain(self) -> str:
-        """Several lines of plain text: the decision, the effects understood, the findings with their evidence."""
+        """Several lines of plain text without secrets: the decision, the effects understood, the findings."""
         lines = [f"{self.decision.value.upper()}  {self.action}: {self.reason}", f"  decided by: {self.path}"]
         if self.would is not self.decision:
             lines.append(f"  observe mode: would {self.would}")
@@ -565,9 +609,16 @@ class Verdict(tuple):  # type: ignore[type-arg]
         if self._analysis and self._analysis.notes:
             lines.append("  notes:")
             lines.extend(f"    {note}" for note in self._analysis.notes)
+        if self.decision is not Decision.ALLOW and self.exception is not None:
+            lines.append("  a policy with this would let it pass:")
+            lines.append("    " + json.dumps(self.exception))
         if self.retry_after is not None:
             lines.append(f"  retry after: {self.retry_after:.3f} s")
-        return "\n".join(lines)
+        return self.redactor.text("\n".join(lines))
+
+
+#: What a verdict keeps as it is, to show it differently or not at all.
+_HIDDEN = ("findings", "exception", "analysis")
 
 
 def _rebuild_verdict(decision: Decision, reason: str, state: Dict[str, Any]) -> Verdict:

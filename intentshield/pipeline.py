@@ -7,7 +7,7 @@ It yields :class:`Resolve` and :class:`Take` requests; whoever drives it (``Shie
 
 from __future__ import annotations
 
-from typing import Any, Dict, Generator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Generator, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .classify import classify
 from .conscience import Conscience
@@ -17,8 +17,9 @@ from .decide import AUTHORIZED, Ruling, decide, exception_for, worst_first
 from .effects.lower import FrontEnds, lower, probe
 from .effects.path import locate, path_traits, target_class
 from .limits import Refusal
-from .model import Action, Analysis, Decision, Effect, Finding, Role, Severity, Verb, Verdict
+from .model import Action, Analysis, Decision, Effect, Finding, Part, Role, Severity, Verb, Verdict
 from .protocols import Layer
+from .redact import Redactor
 from .session_state import SessionState
 from .text import Forms
 
@@ -43,6 +44,7 @@ Steps = Generator[Request, Any, Verdict]
 _FILE_VERBS = frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.EXECUTE, Verb.PERMIT, Verb.SEND})
 _CACHE_SIZE = 2048
 _CACHE_TEXT = 4096
+_SHORT = 64
 
 
 class _Judged(NamedTuple):
@@ -64,6 +66,7 @@ class Pipeline:
         self.layers = tuple(layers)
         self.built_in = tuple(built_in)
         self._cache: Dict[Tuple[Any, ...], _Judged] = {}
+        self._guessed: Dict[Tuple[Any, ...], Tuple[Finding, ...]] = {}
 
     def run(self, name: object, payload: object, context: Context, state: SessionState, *, limited: bool) -> Steps:
         """Judge one action of a session."""
@@ -99,12 +102,12 @@ class Pipeline:
                 items += (field, value)
             if sum(map(len, items)) > _CACHE_TEXT:
                 return None
-            return (name, tuple(items), context.cwd, state.revision and state.ident, state.revision)
+            return (name, tuple(items), context.cwd, state.revision and state.ident, state.revision, state.tools)
         else:
             return None
         if len(text) > _CACHE_TEXT:
             return None
-        return (name, text, context.cwd, state.revision and state.ident, state.revision)
+        return (name, text, context.cwd, state.revision and state.ident, state.revision, state.tools)
 
     def _judge(
         self, name: object, payload: object, context: Context, state: SessionState
@@ -112,6 +115,8 @@ class Pipeline:
         if state.files:
             context = context.knowing(state.files)
         action = classify(name, payload, context.policy.payload_limit)
+        if state.tools:
+            action = state.tools.read(action)
         analysis = lower(action, context, self.front_ends)
         paths = tuple(dict.fromkeys(e.target for e in analysis.effects if _has_real_path(e)))
         resolved: Tuple[Tuple[str, str], ...] = ()
@@ -119,12 +124,14 @@ class Pipeline:
             answer: Mapping[str, str] = yield Resolve(paths)
             resolved = tuple((p, answer.get(p, p)) for p in paths)
             _follow(analysis, dict(resolved), context)
-        findings = self._findings(action, analysis, context)
+        findings = self._findings(action, analysis, context, (state.revision and state.ident, state.revision))
         effects = tuple(analysis.effects)
         ruling = decide(context.policy, action, effects, findings, grants=state.grants)
         return _Judged(resolved, action, analysis, _verdict(context, action, analysis, effects, findings, ruling))
 
-    def _findings(self, action: Action, analysis: Analysis, context: Context) -> Tuple[Finding, ...]:
+    def _findings(
+        self, action: Action, analysis: Analysis, context: Context, memory: Tuple[Any, int]
+    ) -> Tuple[Finding, ...]:
         forms = [Forms(part.value) for part in action.parts]
         found: List[Finding] = list(analysis.findings)
         for built_in in self.built_in:
@@ -132,11 +139,26 @@ class Pipeline:
         if CoreSafety in self.built_in:
             for part in action.parts:
                 if part.role is Role.UNTYPED:
-                    guess = probe(part, context, self.front_ends)
-                    found += CoreSafety.judge_probe(guess.effects, part, context)
+                    found += self._guesses(part, context, memory)
         for layer in self.layers:
             found += _ask(layer, action, analysis, context)
         return worst_first(found)
+
+    def _guesses(self, part: Part, context: Context, memory: Tuple[Any, int]) -> Iterable[Finding]:
+        """What an untyped string would do if it were run, opened or fetched; short ones come again and again.
+
+        ``memory`` stands for what the session knows, which the answer may depend on.
+        """
+        if len(part.value) > _SHORT:
+            return CoreSafety.judge_probe(probe(part, context, self.front_ends), part, context)
+        key = (part.value, part.path[-1:], context.cwd, memory)
+        found = self._guessed.get(key)
+        if found is None:
+            if len(self._guessed) >= _CACHE_SIZE:
+                self._guessed.clear()
+            guess = probe(part, context, self.front_ends)
+            found = self._guessed[key] = tuple(CoreSafety.judge_probe(guess, part, context))
+        return [f._replace(part=part.where) for f in found] if found else ()
 
 
 def _ask(layer: Layer, action: Action, analysis: Analysis, context: Context) -> List[Finding]:
@@ -184,7 +206,7 @@ def _verdict(
     ruling: Ruling,
 ) -> Verdict:
     policy = context.policy
-    exception = None if ruling.decision is Decision.ALLOW else exception_for(policy, action, effects, findings)
+    exception = None if ruling.decision is Decision.ALLOW else exception_for(policy, action, analysis, findings)
     verdict = Verdict(
         ruling.decision,
         ruling.reason,
@@ -193,13 +215,23 @@ def _verdict(
         findings=findings,
         effects=effects,
         exception=exception,
+        redactor=Redactor(policy.redact_pii, _sources(action)),
         analysis=analysis,
     )
     if policy.mode == "observe" and ruling.decision is not Decision.ALLOW:
         return verdict.replace(
-            decision=Decision.ALLOW, would=ruling.decision, reason=f"{AUTHORIZED} (observe mode: {ruling.reason})"
+            decision=Decision.ALLOW, would=ruling.decision, reason=f"{AUTHORIZED} (observe mode: {verdict.reason})"
         )
     return verdict
+
+
+def _sources(action: Action) -> Iterator[Tuple[str, str]]:
+    """The strings that everything a verdict shows comes from, with their keys."""
+    yield "", action.name
+    names = {part.path[:-1]: part.value for part in action.parts if part.path and part.path[-1] == "name"}
+    for part in action.parts:
+        key = part.path[-1] if part.path else ""
+        yield names.get(part.path[:-1], "") if key == "value" else str(key), part.value
 
 
 def _limited(verdict: Verdict, refusal: Refusal) -> Verdict:

@@ -324,6 +324,12 @@ FIELDS: Mapping[str, Field] = {
             "when the seal is broken: deny every action, raise IntegrityError, exit the process, or a callable",
         ),
         Field("verify_interval", 60, _number(0), "seconds between two full hashes of the package"),
+        Field(
+            "redact_pii",
+            False,
+            _flag,
+            "whether card numbers, IBANs and mail addresses are taken out of what is kept or shown; secrets always are",
+        ),
         Field("enable_hitl", False, _flag, "ask a human about high-impact actions"),
         Field("hitl_actions", (), _strings, "the high-impact actions; empty means the default list"),
         Field("hitl_ttl", 300, _number(1), "seconds an approval request stays valid"),

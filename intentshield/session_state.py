@@ -6,6 +6,7 @@ from typing import Dict, List, Mapping, Optional
 
 from .model import FileFact, Finding
 from .policy import Grant
+from .tool_schemas import NO_TOOLS, ToolTable
 
 __all__ = ["SessionState"]
 
@@ -20,12 +21,14 @@ class SessionState:
     ``observed``  findings in what the agent was shown, the last ones
     ``grants``    exceptions for this session
     ``said``      what the user asked for, newest last
+    ``tools``     the definitions of the tools it may call
     """
 
-    __slots__ = ("files", "grants", "ident", "intention", "observed", "revision", "said")
+    __slots__ = ("files", "grants", "ident", "intention", "observed", "revision", "said", "tools")
 
-    def __init__(self, ident: str, intention: Optional[str] = None) -> None:
+    def __init__(self, ident: str, intention: Optional[str] = None, tools: ToolTable = NO_TOOLS) -> None:
         self.ident = ident
+        self.tools = tools
         self.intention = intention
         self.files: Dict[str, FileFact] = {}
         self.observed: List[Finding] = []

@@ -21,20 +21,31 @@ from .context import Context
 from .core_safety import CoreSafety
 from .effects import lower as _lower
 from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError
-from .events import JsonLinesSink
+from .events import JsonLinesSink, RedactingSink
 from .front_ends import default_front_ends
 from .integrity import Seal, package_directory
 from .limits import Limits
 from .model import Decision, Role, Verdict
 from .pipeline import Pipeline, Resolve
 from .policy import FIELDS, Policy
+from .programs import declared
 from .protocols import EventSink, FrontEnd, Layer
+from .redact import Redactor
 from .rules import engine as _engine
 from .rules.catalogue import rules_of
 from .session import Session
 from .session_state import SessionState
 from .store import Store
-from .surroundings import default_workspace, home_directory, normal, platform_name, resolver, scratch_directories
+from .surroundings import (
+    default_workspace,
+    home_directory,
+    normal,
+    platform_name,
+    resolver,
+    scratch_directories,
+    too_wide,
+)
+from .tool_schemas import read_tools
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +67,7 @@ _OWN_KEYWORDS = (
     "resolver",
     "clock",
     "seal_key",
+    "tools",
 )
 
 
@@ -71,6 +83,8 @@ class Shield:
     ``resolver``    follows symbolic links; default: the file system
     ``clock``       monotonic seconds
     ``seal_key``    key for the seal's HMAC; default: the environment variable ``INTENTSHIELD_SEAL_KEY``
+    ``tools``       MCP, OpenAI or Anthropic definitions of the tools the agent may call; they can only make verdicts
+                    stricter (see :mod:`intentshield.tool_schemas`)
     ``home``, ``platform``  for judging on behalf of another machine
 
     Every field of the policy may be given as a keyword.  Anything else raises
@@ -91,13 +105,16 @@ class Shield:
         resolver: Optional[Callable[[str], str]] = None,
         clock: Callable[[], float] = time.monotonic,
         seal_key: Optional[bytes] = None,
+        tools: Sequence[Mapping[str, Any]] = (),
         **fields: Any,
     ) -> None:
         self.policy = _policy(policy, fields)
         rules_of(self.policy)
+        declared(self.policy.programs)
         _not_yet(self.policy)
         self.data_dir = os.path.abspath(os.fspath(data_dir))
-        self._sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
+        sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
+        self._sink = RedactingSink(sink, Redactor(self.policy.redact_pii))
         self._store = Store(self.data_dir)
         self._limits = Limits(self.policy, self._store, clock)
         ends = {**default_front_ends(), **(front_ends or {})}
@@ -105,7 +122,7 @@ class Shield:
         self.context = self._surroundings(workspace, home, platform)
         self._resolve = resolver or _default_resolver(self.context)
         self._seal = self._make_seal(clock, seal_key)
-        self._state = SessionState("")
+        self._state = SessionState("", tools=read_tools(tools))
         self._contexts: Dict[str, Context] = {self.context.cwd: self.context}
 
     def _surroundings(
@@ -120,6 +137,8 @@ class Shield:
             root = default_workspace(home)
         else:
             root = normal(os.fspath(workspace))
+            if too_wide(root, home):
+                raise PolicyError(f"workspace={root!r} is a root, home or system directory; name the project's own")
         try:
             cwd = root or normal(os.getcwd())
         except OSError:
@@ -203,9 +222,11 @@ class Shield:
     ) -> Session:
         """Begin a session: its audits share memory and limits of their own.
 
-        ``intention`` is what the user asked for; ``tools`` are MCP tool definitions.
+        ``intention`` is what the user asked for; ``tools`` are definitions of tools, added to the shield's.  Raises
+        :class:`~intentshield.errors.PolicyError` for a malformed definition.
         """
-        return Session(self, SessionState(uuid.uuid4().hex, intention), cwd=cwd, tools=tools or ())
+        table = self._state.tools.joined(read_tools(tools or ()))
+        return Session(self, SessionState(uuid.uuid4().hex, intention, table), cwd=cwd, tools=tools or ())
 
     @overload
     def guard(self, action: F) -> F: ...
@@ -269,10 +290,10 @@ class Shield:
         key = seal_key
         if key is None and os.environ.get(SEAL_KEY_VARIABLE):
             key = os.environ[SEAL_KEY_VARIABLE].encode()
-        sink = self._sink
+        sink = self._sink.sink
         return Seal(
             self.data_dir,
-            sink,
+            self._sink,
             on_tamper=self._tampered,
             key=key,
             verify_interval=self.policy.verify_interval,
@@ -315,6 +336,8 @@ def _failed(action_type: object, problem: str) -> Verdict:
 
 
 def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]) -> Policy:
+    if not isinstance(source, (str, os.PathLike, Policy)):
+        raise PolicyError(f"policy: got {type(source).__name__}, expected a profile's name, a path or a Policy")
     for name in fields:
         if name not in FIELDS:
             close = get_close_matches(name, [*FIELDS, *_OWN_KEYWORDS], 1, 0.5)
@@ -348,6 +371,7 @@ _WATCH: Tuple[Tuple[Mapping[str, Any], str], ...] = (
     (Pipeline.__dict__, "_findings"),
     (_lower.__dict__, "lower"),
     (_engine.RuleSet.__dict__, "judge_effects"),
+    (_engine.RuleSet.__dict__, "judge_secrets"),
     (_engine.RuleSet.__dict__, "judge_text"),
     (_engine.RuleSet.__dict__, "judge_words"),
     (Verdict.__dict__, "__bool__"),

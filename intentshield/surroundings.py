@@ -53,6 +53,14 @@ def default_workspace(home: str) -> Optional[str]:
     return here
 
 
+def too_wide(directory: str, home: str) -> bool:
+    """Whether a directory is a root, a home or one of the system's, and so no workspace."""
+    return directory == home or directory.count("/") < 2 or directory in _SYSTEM
+
+
+_SYSTEM = frozenset({"/usr/bin", "/usr/lib", "/usr/local", "/usr/share", "/usr/local/bin", "/var/lib", "/var/log"})
+
+
 def resolver(base: Optional[str]) -> Callable[[str], str]:
     """A resolver that looks at the segments below ``base`` (a real path) only, and at everything elsewhere.
 

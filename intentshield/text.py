@@ -10,18 +10,20 @@ undone:
 ``skeleton``  ``plain`` with leetspeak, spelled-out words and separators inside words undone
               (:func:`skeleton`)
 ``words``     the set of alphabetic words in ``plain`` and ``skeleton``
+``web``       ``plain`` with the encodings undone that web servers, browsers and databases undo (:func:`web`)
 
-Both functions are idempotent and linear.  Sources: Unicode NFKD (UAX #15), default-ignorable code
-points (UAX #44), a selection of UTS #39 confusables.
+All of them are linear, ``plain`` and ``skeleton`` idempotent.  Sources: Unicode NFKD (UAX #15), default-ignorable
+code points (UAX #44), a selection of UTS #39 confusables; RFC 3986 2.1, RFC 3629 (overlong forms), the WHATWG HTML
+standard (character references), MySQL's manual (comment syntax).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Dict, FrozenSet, List, Optional, Tuple
+from typing import Dict, FrozenSet, List, Optional, Set, Tuple
 from unicodedata import combining, normalize
 
-__all__ = ["Forms", "plain", "skeleton", "split_name"]
+__all__ = ["Forms", "plain", "skeleton", "split_name", "web"]
 
 # Default-ignorable and other invisible characters, and control characters that are not white space.
 _INVISIBLE = re.compile(
@@ -102,6 +104,8 @@ _LEET_SIGN = re.compile(r"[a-z][0-9@$!|+]|[0-9@$!|+][a-z]")
 _SPELLED = re.compile(r"(?<![a-z0-9])[a-z](?:[ \t._*~|/\\+-]{1,3}[a-z](?![a-z0-9])){2,}")
 _INNER = re.compile(r"[._*~'`^|\\+-]{1,3}")
 _NON_LETTERS = re.compile(r"[^a-z]+")
+# Words of two letters and more with single blanks between them: nothing to undo.
+_UNBENT = re.compile(r"[a-z]{2,}(?: [a-z]{2,})*\Z")
 
 
 def _unleet(match: re.Match[str]) -> str:
@@ -127,6 +131,8 @@ def skeleton(text: str) -> str:
     'hack the planet and bypass'
     """
     text = plain(text)
+    if _UNBENT.match(text):
+        return text
     for _ in range(_ROUNDS):
         before = text
         if _LEET_SIGN.search(text):
@@ -138,19 +144,107 @@ def skeleton(text: str) -> str:
     return text
 
 
+#: Stands for a null byte in the form ``web``.
+NULL = "\u2400"
+
+_PERCENT_RUN = re.compile(r"(?:%[0-9a-f]{2})+")
+_PERCENT_U = re.compile(r"%u([0-9a-f]{4})")
+_REFERENCE = re.compile(r"&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?|([a-z]{2,8});)")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\})")
+_COMMENT = re.compile(r"/\*!\d{0,6}|/\*.{0,200}?\*/", re.DOTALL)
+_OVERLONG = re.compile(
+    "[\udcc0\udcc1][\udc80-\udcbf]|\udce0[\udc80-\udc9f][\udc80-\udcbf]|\udcf0[\udc80-\udc8f][\udc80-\udcbf]{2}"
+)
+#: Bytes that are no UTF-8, as Latin-1, and the null byte.
+_BYTES = {0: NULL, **{0xDC00 + byte: chr(byte) for byte in range(0x80, 0x100)}}
+_ENTITIES = dict(
+    zip(
+        "lt gt quot apos amp colon newline tab lpar rpar sol bsol semi grave nbsp equals lbrace rbrace dollar num".split(),
+        "<>\"'&:\n\t()/\\;` ={}$#",
+    )
+)
+
+
+def _overlong(match: re.Match[str]) -> str:
+    """The character that UTF-8 bytes in a longer form than allowed stand for."""
+    code = 0
+    for ch in match.group():
+        byte = ord(ch) - 0xDC00
+        code = code << 6 | (byte & 0x3F)
+    return _char(code & 0xFFF)
+
+
+def _char(code: int) -> str:
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else NULL if code == 0 else ""
+
+
+def _percent(match: re.Match[str]) -> str:
+    text = bytes.fromhex(match.group().replace("%", "")).decode("utf-8", "surrogateescape")
+    return _OVERLONG.sub(_overlong, text).translate(_BYTES)
+
+
+def _hexadecimal(match: re.Match[str]) -> str:
+    return _char(int(next(filter(None, match.groups())), 16))
+
+
+def _reference(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name = match.groups()
+    if name:
+        return _ENTITIES.get(name, match.group())
+    return _char(int(hexadecimal, 16) if hexadecimal else int(decimal))
+
+
+def _decoded(text: str) -> str:
+    """``text`` (lower case) with one layer of every encoding undone."""
+    if "%" in text:
+        text = _PERCENT_RUN.sub(_percent, _PERCENT_U.sub(_hexadecimal, text))
+    if "&" in text:
+        text = _REFERENCE.sub(_reference, text)
+    if "\\" in text:
+        text = _ESCAPE.sub(_hexadecimal, text)
+    return text
+
+
+def web(text: str) -> str:
+    """``plain`` with what web servers, browsers and databases undo: percent-encoding (repeated, overlong UTF-8,
+    ``%uXXXX``), character references, ``\\xXX`` and ``\\uXXXX``, ``+`` for a blank, SQL comments.
+
+    >>> web("%2553ELECT/**/1"), web("..%c0%af"), web("&#x3C;Script")
+    ('select 1', '../', '<script')
+    """
+    text = plain(text.replace("\0", NULL) if "\0" in text else text)
+    for _ in range(_ROUNDS):
+        if "%" not in text and "&" not in text and "\\" not in text:
+            break
+        decoded = _decoded(text)
+        if decoded == text:
+            break
+        text = plain(decoded)
+    if "/*" in text:
+        text = _COMMENT.sub(" ", text)
+    if "+" in text and " " not in text:
+        text = text.replace("+", " ")
+    return text
+
+
 _WORD = re.compile(r"[a-z]+")
+# What :func:`web` changes; a text without it is left alone.
+_ENCODED = re.compile(r"[%&\\+\0]|/\*")
+_SHORT = 160
 
 
 class Forms:
     """The forms of one text, each computed once and only when a pattern asks for it."""
 
-    __slots__ = ("_plain", "_skeleton", "_words", "raw")
+    __slots__ = ("_grams", "_plain", "_skeleton", "_web", "_words", "raw")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self._plain: Optional[str] = None
         self._skeleton: Optional[str] = None
+        self._web: Optional[str] = None
         self._words: Optional[FrozenSet[str]] = None
+        self._grams: Dict[str, Set[str]] = {}
 
     @property
     def plain(self) -> str:
@@ -167,6 +261,22 @@ class Forms:
         return self._skeleton
 
     @property
+    def web(self) -> str:
+        """See :func:`web`."""
+        if self._web is None:
+            self._web = web(self.raw) if _ENCODED.search(self.raw) else self.plain
+        return self._web
+
+    def grams(self, text: str) -> Optional[Set[str]]:
+        """The characters and runs of three characters of one form of a short text; None when it is long."""
+        if len(text) > _SHORT:
+            return None
+        grams = self._grams.get(text)
+        if grams is None:
+            grams = self._grams[text] = {*text, *map("".join, zip(text, text[1:], text[2:]))}
+        return grams
+
+    @property
     def words(self) -> FrozenSet[str]:
         """The words of ``plain`` and of ``skeleton``; where leet ``1``, ``!`` or ``|`` may be i or l, both readings."""
         if self._words is None:
@@ -178,9 +288,11 @@ class Forms:
         return self._words
 
     def get(self, form: str) -> str:
-        """The text form called ``form`` (``raw``, ``plain`` or ``skeleton``)."""
+        """The text form called ``form`` (``raw``, ``plain``, ``web`` or ``skeleton``)."""
         if form == "plain":
             return self.plain
+        if form == "web":
+            return self.web
         return self.raw if form == "raw" else self.skeleton
 
 

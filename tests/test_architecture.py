@@ -13,10 +13,11 @@ PACKAGE = ROOT / "intentshield"
 
 #: Lower rooms first; a module may import from its own room and from rooms before it.
 ROOMS: list[set[str]] = [
-    {"version", "errors", "model", "text", "frozen", "profiles"},
+    {"version", "errors", "tokens", "redact", "model", "text", "frozen", "profiles"},
     {"context", "protocols"},
     {"effects"},
     {"classify"},
+    {"tool_schemas"},
     {"policy"},
     {"programs"},
     {"effects.shell"},
@@ -41,11 +42,14 @@ UPWARD = {("core_safety", "legacy"), ("conscience", "legacy")}
 PURE = {
     "model",
     "text",
+    "tokens",
+    "redact",
     "frozen",
     "profiles",
     "context",
     "effects",
     "classify",
+    "tool_schemas",
     "policy",
     "rules",
     "core_safety",

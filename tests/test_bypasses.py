@@ -58,8 +58,6 @@ def test_what_is_left_is_named_in_the_readme(shield: Shield) -> None:
 
 def test_the_list_of_what_is_left_is_current(shield: Shield) -> None:
     stopped = [
-        row["command"]
-        for row in RESIDUAL
-        if not shield.session().audit("Bash", {"command": row["command"]}).allowed
+        row["command"] for row in RESIDUAL if not shield.session().audit("Bash", {"command": row["command"]}).allowed
     ]
     assert stopped == [], "these are stopped now: take the mark away"

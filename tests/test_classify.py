@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -87,6 +88,32 @@ def test_kinds(name: str, kind: Kind) -> None:
         ("memory__read_graph", Verb.READ),
         ("git__git_commit", Verb.WRITE),
         ("DEPLOY", Verb.CONFIGURE),
+        ("read_and_delete", Verb.DELETE),
+        ("fetchThenExecute", Verb.EXECUTE),
+        ("list_deleted_files", Verb.READ),
+        ("status_update", Verb.WRITE),
+        ("history-clear", Verb.DELETE),
+        ("message_delete", Verb.DELETE),
+        ("commentDelete", Verb.DELETE),
+        ("order_list", Verb.PAY),
+        ("list_orders", Verb.READ),
+        ("send_status_update", Verb.SEND),
+        ("crearEvento", Verb.WRITE),
+        ("eliminar-archivo", Verb.DELETE),
+        ("loescheDatei", Verb.DELETE),
+        ("supprimer_fichier", Verb.DELETE),
+        ("rechercherDocument", None),
+        ("apagar_conta", Verb.DELETE),
+        ("cancellare_ordine", Verb.DELETE),
+        ("trasferire-fondi", Verb.PAY),
+        ("conceder_acceso", Verb.PERMIT),
+        ("freigeben", Verb.PERMIT),
+        ("deployer_service", Verb.CONFIGURE),
+        ("verwijderenBestand", Verb.DELETE),
+        ("mandar_mensaje", Verb.SEND),
+        ("shred_documents", Verb.DELETE),
+        ("elevate_user", Verb.PERMIT),
+        ("disburse", Verb.PAY),
     ],
 )
 def test_verbs(name: str, verb: Any) -> None:
@@ -178,3 +205,37 @@ _PAYLOADS = st.recursive(
 def test_classify_takes_anything(name: Any, payload: Any) -> None:
     action = classify(name, payload)
     assert all(isinstance(p.value, str) for p in action.parts)
+
+
+@pytest.mark.parametrize(
+    ("action", "payload"),
+    [
+        ("Bash", '{"command": "rm -rf /home/user"}'),
+        ("Bash", '["rm", "-rf", "/home/user"]'),
+        ("Bash", ("rm -rf /home/user",)),
+        ("Bash", {"rm -rf /home/user"}),
+        ("frobnicate", '{"command": "rm -rf /home/user"}'),
+        ("write_file", '{"path": "/etc/sudoers.d/x", "content": "a"}'),
+        ("query", '{"sql": "DROP DATABASE x"}'),
+        ("find", {"command": "rm -rf /home/user"}),
+        ("grep", {"script": "rm -rf /home/user"}),
+        ("list_files", {"cmd": "rm -rf /home/user"}),
+    ],
+)
+def test_other_forms_of_the_same_arguments(coding: Any, action: str, payload: Any) -> None:
+    assert coding.audit(action, payload).denied
+
+
+def test_objects(coding: Any) -> None:
+    @dataclasses.dataclass
+    class Target:
+        path: str
+
+    assert coding.audit("delete_file", Target("/etc/passwd")).denied
+    assert not coding.audit("Read", object()).allowed
+    assert not coding.audit(None, object()).allowed
+
+
+@pytest.mark.parametrize(("action", "payload"), [("ANSWER", '{"a": 1}'), ("python", '{"a": 1}'), ("Bash", "{ ls; }")])
+def test_text_that_looks_like_arguments_stays_text(coding: Any, action: str, payload: Any) -> None:
+    assert coding.audit(action, payload).allowed

@@ -252,3 +252,28 @@ def test_a_critical_finding_of_a_layer_raises(make_shield: Make) -> None:
 
     with pytest.raises(ActionDenied, match="never"):
         anything()
+
+
+def test_proceed_runs_the_judged_call_once(coding: Any) -> None:
+    sent = []
+
+    @coding.guard("SEND_EMAIL")
+    def send(to: str, lines: list[str]) -> str:
+        sent.append((to, lines))
+        return "sent"
+
+    lines = ["hi"]
+    with pytest.raises(ActionEscalated) as stop:
+        send("a@example.com", lines)
+    lines.append("changed meanwhile")
+    assert stop.value.proceed() == "sent"
+    assert sent == [("a@example.com", ["hi"])]
+    with pytest.raises(RuntimeError):
+        stop.value.proceed()
+
+
+def test_proceed_without_a_call(coding: Any) -> None:
+    with pytest.raises(ActionEscalated) as stop:
+        coding.enforce("send_email", {"to": "a@example.com", "body": "hi"})
+    with pytest.raises(RuntimeError):
+        stop.value.proceed()

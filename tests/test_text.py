@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intentshield.text import Forms, plain, skeleton, split_name
+from intentshield.text import NULL, Forms, plain, skeleton, split_name, web
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,52 @@ def test_forms_are_linear(unit: str) -> None:
         return best
 
     assert cost(40_000) < 40 * cost(4_000) + 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain words", "plain words"),
+        ("%3Cscript%3E", "<script>"),
+        ("%253Cscript%253E", "<script>"),
+        ("%25253C", "<"),
+        ("%u003cIMG", "<img"),
+        ("..%c0%af..%e0%80%af..%f0%80%80%af", "../../../"),
+        ("%c1%9c", "\\"),
+        ("%EF%BC%9Cscript", "<script"),
+        ("&lt;b&gt; &#x3c;b&#62; &#60b", "<b> <b> <b"),
+        ("jav&Tab;ascript&colon;x", "jav\tascript:x"),
+        ("\\u003cb\\x3e\\u{3c}", "<b><"),
+        ("a%00b\0c", f"a{NULL}b{NULL}c"),
+        ("1+union+select+2", "1 union select 2"),
+        ("1 + 1", "1 + 1"),
+        ("un/**/ion /*!50000select*/ 1", "un ion  select*/ 1"),
+        ("1%a0or%a01", "1 or 1"),
+        ("100% & more \\ %zz &nothing;", "100% & more \\ %zz &nothing;"),
+        ("%E4%BD%A0", "\u4f60"),
+    ],
+)
+def test_web(text: str, expected: str) -> None:
+    assert web(text) == expected
+    assert Forms(text).web == expected
+
+
+@given(st.text(alphabet=st.sampled_from("%25ec0aF&#x;\\u{}/*+ a\0")))
+def test_web_of_anything(text: str) -> None:
+    assert isinstance(web(text), str)
+    assert Forms(text).web == web(text)
+
+
+@given(st.text(alphabet="abcXYZ 019'\"<>()=;.,-_"))
+def test_web_changes_nothing_where_nothing_is_encoded(text: str) -> None:
+    form = Forms(text)
+    assert form.web is form.plain
+
+
+@given(st.text(max_size=60), st.integers(0, 50), st.integers(1, 12))
+def test_grams_miss_no_substring(text: str, start: int, size: int) -> None:
+    grams = Forms(text).grams(text)
+    part = text[start : start + size]
+    assert grams is not None
+    assert all(ch in grams for ch in part)
+    assert all(part[i : i + 3] in grams for i in range(len(part) - 2))

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Dict, List, NoReturn, Optional, Sequence, Tuple
 
 from ..errors import IntentShieldError
+from ..redact import Redactor
 from ..version import __version__
 
 __all__ = ["main"]
@@ -44,7 +45,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the usage and the mistake, exit with 1."""
         self.print_usage(sys.stderr)
-        print(f"{self.prog}: error: {message}", file=sys.stderr)
+        print(f"{self.prog}: error: {Redactor().text(message)}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -64,6 +64,3 @@ def _show(verdict: Verdict, as_json: bool, explain: bool) -> None:
     )
     if rest:
         out(visible(rest))
-    if verdict.exception is not None and verdict.decision is not Decision.ALLOW:
-        out("  a policy with this would let it pass:")
-        out("    " + json.dumps(verdict.exception))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..classify import classify
-from ..model import Command, Effect, Finding, Role, Span, Verdict
+from ..model import Command, Finding, Role, Span, Verdict
 from .style import Style, visible
 
 __all__ = ["explained"]
@@ -20,10 +20,17 @@ def explained(verdict: Verdict, action: str, payload: Any, style: Style) -> List
     analysis = verdict._analysis
     if not parts or analysis is None:
         return []
-    lines = _source(parts[0].value, verdict.findings, style)
+    lines = _source(*_without_secrets(parts[0].value, verdict), style)
     if analysis.commands:
-        lines += ["", *_tree(analysis.commands, verdict.effects, verdict.findings, style)]
+        lines += ["", *_tree(analysis.commands, verdict, style)]
     return lines
+
+
+def _without_secrets(text: str, verdict: Verdict) -> Tuple[str, List[Finding]]:
+    """The text with its secrets replaced, and the findings with their spans moved along."""
+    hide = verdict.redactor.text
+    spans = {f.span: f.span and Span(*[len(hide(text[:place])) for place in f.span]) for f in verdict.findings}
+    return hide(text), [f._replace(span=spans[f.span]) for f in verdict.findings]
 
 
 def _source(text: str, findings: Sequence[Finding], style: Style) -> List[str]:
@@ -51,10 +58,9 @@ def _by_span(findings: Sequence[Finding]) -> Dict[Optional[Span], List[Finding]]
     return spans
 
 
-def _tree(
-    commands: Sequence[Command], effects: Sequence[Effect], findings: Sequence[Finding], style: Style
-) -> List[str]:
+def _tree(commands: Sequence[Command], verdict: Verdict, style: Style) -> List[str]:
     """Commands in their order, what is nested deeper indented; under each its effects and findings."""
+    effects, hide = verdict.effects, verdict.redactor.text
     out: List[str] = []
     shown: Dict[Tuple[Tuple[str, ...], Optional[Span]], None] = {}
     for command in commands:
@@ -64,19 +70,19 @@ def _tree(
         shown[key] = None
         indent = "  " + "  " * max(command.depth - 1, 0)
         doubt = "" if command.certain else style.paint("  (some words are not known)", "dim")
-        out.append(indent + style.paint(visible(_words(command.argv)), "bold") + doubt)
+        out.append(indent + style.paint(visible(_words(verdict.redactor.value(command.argv))), "bold") + doubt)
         for effect in effects:
             if effect.argv == command.argv and effect.span == command.span:
-                out.append(f"{indent}  -> {visible(str(effect))}")
+                out.append(f"{indent}  -> {visible(hide(str(effect)))}")
                 out += [
                     f"{indent}     " + style.paint(f"! {f.severity.word} {f.rule}", _COLOURS[f.severity.word])
-                    for f in findings
-                    if f.span == effect.span and f.target and f.target == effect.target
+                    for f in verdict.findings
+                    if f.span == effect.span and f.target and f.target == hide(effect.target)
                 ]
     rest = [effect for effect in effects if (effect.argv, effect.span) not in shown]
     if rest:
         out.append("  and")
-        out += [f"    -> {visible(str(effect))}" for effect in rest]
+        out += [f"    -> {visible(hide(str(effect)))}" for effect in rest]
     return out
 
 

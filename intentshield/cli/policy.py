@@ -78,6 +78,7 @@ def _check(path: str) -> int:
                     problems.append(f"{rule.id}: {sort}: {action} {payload!r} is {'not ' if wanted else ''}found")
         if isinstance(rule, TextRule):
             problems += _slow(rule)
+    problems += _doubtful(policy)
     for problem in problems:
         out(visible(f"{path}: {problem}"), sys.stderr)
     if problems:
@@ -87,6 +88,24 @@ def _check(path: str) -> int:
         f"{len(policy.deny)} prohibitions; no mistakes found"
     )
     return 0
+
+
+def _doubtful(policy: Policy) -> List[str]:
+    """Entries that cannot do what they seem to."""
+    found: List[str] = []
+    rules = {rule.id: rule for rule in rules_of(policy)}
+    for field in ("grants", "deny"):
+        for i, grant in enumerate(getattr(policy, field)):
+            where = f"{field}[{i}]"
+            rule = rules.get(grant.rule) if grant.rule else None
+            if grant.rule and rule is None and not any(c in grant.rule for c in "*?["):
+                found.append(f"{where}: there is no rule {grant.rule!r}")
+            elif field == "grants" and rule is not None and rule.severity is Severity.CRITICAL:
+                found.append(f"{where}: {grant.rule} is critical, which no grant lifts")
+            if field == "grants" and set(grant.to_dict()) - {"reason"} == {"verb"}:
+                found.append(f"{where}: grants every {grant.verb}; add a program, path or host")
+    bare = [suffix for suffix in policy.write_suffixes or () if suffix[:1] != "."]
+    return found + [f"write_suffixes: {suffix!r} does not begin with a dot" for suffix in bare]
 
 
 def _slow(rule: TextRule) -> List[str]:

@@ -88,8 +88,9 @@ def credential_labels(variable: str) -> FrozenSet[str]:
 
 def is_issuer(label: str, host: str) -> bool:
     """Whether a credential with this label is for ``host``: its issuer's, or an installation named after it."""
-    issuer = _issuers()[label[len(PREFIX) :]]
+    name = label[len(PREFIX) :]
+    issuer = _issuers().get(name)
     parts = host.split(".")
-    return issuer.name in re.split(r"[.-]", host) or any(
-        ".".join(parts[i:]) in issuer.domains for i in range(len(parts))
+    return name in re.split(r"[.-]", host) or (
+        issuer is not None and any(".".join(parts[i:]) in issuer.domains for i in range(len(parts)))
     )

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Callable, Dict, FrozenSet, Mapping, Optional, Tuple
 
 from ..context import Context
-from ..model import Action, Analysis, Decision, Kind, Part, Role, Target, Verb
+from ..model import Action, Analysis, Decision, FileFact, Kind, Part, Role, Target, Verb
 from ..programs import table
 from ..protocols import FrontEnd
 from ..text import split_name
@@ -67,9 +67,10 @@ def lower(action: Action, context: Context, front_ends: FrontEnds) -> Analysis:
     if kind in _CODE_KINDS:
         _lower_code(action, context, front_ends, analysis)
     elif kind in _FILE_VERB:
-        _lower_file(action, context, analysis)
+        _lower_file(action, context, front_ends, analysis)
     elif kind is Kind.FETCH:
         _lower_fetch(action, context, analysis)
+        _lower_typed(action, context, front_ends, analysis)
     elif kind in (Kind.SAY, Kind.THINK, Kind.SEARCH):
         analysis.effect(Verb.SPEAK, action.key, Target.USER)
         _lower_typed(action, context, front_ends, analysis)
@@ -140,7 +141,7 @@ def _code(part: Part, role: Role, context: Context, front_ends: FrontEnds, analy
     front_end.lower(part._replace(role=role), context, analysis)
 
 
-def _lower_file(action: Action, context: Context, analysis: Analysis) -> None:
+def _lower_file(action: Action, context: Context, front_ends: FrontEnds, analysis: Analysis) -> None:
     verb = _FILE_VERB[action.kind]
     found = False
     for part in action.parts:
@@ -152,6 +153,40 @@ def _lower_file(action: Action, context: Context, analysis: Analysis) -> None:
             _file(action, verb, part, context, analysis)
     if not found and action.kind is not Kind.LIST:
         analysis.effect(Verb.OPAQUE, f"{action.key} without a path", Target.UNKNOWN)
+    if action.kind in (Kind.WRITE, Kind.EDIT):
+        _remember(action, context, analysis)
+    elif action.kind is not Kind.DELETE and action.kind is not Kind.MOVE:
+        _lower_typed(action, context, front_ends, analysis)
+
+
+#: Kept of what is written into a file, for when it is run later.
+_MAX_KEPT = 16_384
+_APPENDS = frozenset({"append", "add", "insert"})
+
+
+def _remember(action: Action, context: Context, analysis: Analysis) -> None:
+    """What a file holds after it was written or edited, for later actions of the session."""
+    paths = [p for p in action.parts if p.role is Role.PATH and p.path[-1:] not in (("cwd",), ("workdir",), ("root",))]
+    if not paths and action.parts and action.parts[0].role is Role.UNTYPED:
+        paths = [action.parts[0]]
+    texts = {str(p.path[-1]).replace("_", "").lower(): p.value for p in action.parts if p.path and p not in paths}
+    for part in paths:
+        path = locate(part.value, context).path
+        text: Optional[str] = None
+        if len(paths) == 1 and action.kind is Kind.WRITE and _APPENDS.isdisjoint(split_name(action.name)):
+            text = next((texts[key] for key in _CONTENT_KEYS if key in texts), None)
+        elif len(paths) == 1:
+            known = context.files.get(path)
+            old, new = (next((texts[k] for k in keys if k in texts), None) for keys in (_OLD_KEYS, _NEW_KEYS))
+            if known is not None and known.text is not None and old and new is not None:
+                text = known.text.replace(old, new)
+        analysis.files[path] = FileFact(_WRITTEN, text if text is not None and len(text) <= _MAX_KEPT else None)
+
+
+_WRITTEN = frozenset({"written"})
+_CONTENT_KEYS = ("content", "contents", "text", "data", "filetext", "filecontent", "body", "newsource", "value")
+_OLD_KEYS = ("oldstring", "oldstr", "oldtext", "old", "search", "find")
+_NEW_KEYS = ("newstring", "newstr", "newtext", "new", "replace", "replacement")
 
 
 def _file(action: Action, verb: Verb, part: Part, context: Context, analysis: Analysis) -> None:
@@ -196,6 +231,8 @@ def _lower_tool(action: Action, context: Context, front_ends: FrontEnds, analysi
     elif verb in (Verb.PAY, Verb.PERMIT):
         cls = Target.ACCOUNT
     analysis.effect(verb, target, cls)
+    for declared in action.declared:
+        analysis.effect(declared, action.key, Target.TOOL)
     for part in action.parts:
         if part.role is Role.PATH:
             for path_verb in _path_verbs(action.verb):
@@ -271,7 +308,9 @@ def _idle(text: str, context: Context) -> bool:
     if text.replace(" ", "").isalnum():
         words, known = text.split(), _command_words()
         return known.isdisjoint(words) and known.isdisjoint([w.rstrip("0123456789") for w in words])
-    if context.files or not context.workspace or not context.cwd.startswith(context.workspace):
+    if not context.workspace or not context.cwd.startswith(context.workspace):
+        return False
+    if f"{context.cwd}/{text}" in context.files:
         return False
     return len(text) < 512 and _RELATIVE.match(text) is not None and text.rsplit("/", 1)[-1] not in _command_words()
 

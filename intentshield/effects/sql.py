@@ -91,7 +91,7 @@ def _comment_end(text: str, at: int) -> int:
 
 
 _LOOKS = re.compile(
-    r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:select\s.+?\bfrom\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(?:table|database|schema|user|view|index)\b"
+    r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:select\s.+?\bfrom\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\s+\S+(?:\s+(?:as\s+)?\w+)?\s*(?:[;#,(]|$|--|/\*|(?:where|using|returning|limit|order|output|inner|left|join|from)\b)|drop\s+(?:table|database|schema|user|view|index)\b"
     r"|truncate\s+(?:table\s+)?\w|alter\s+(?:table|user|system|database)\b|create\s+(?:or\s+replace\s+)?(?:table|database|user|role|function|trigger|view|index|extension)\b|grant\s+\w[\w, ]*\s+(?:on|to)\b"
     r"|exec(?:ute)?\s+(?:xp_|sp_|master)|copy\s+\S+\s+(?:from|to)\b|with\s+\w+\s+as\s*\(|merge\s+into\b|attach\s+(?:database\s+)?'|load\s+data\b|shutdown\b\s*;?\s*$)",
     re.IGNORECASE | re.DOTALL,

@@ -52,6 +52,7 @@ class Site(NamedTuple):
 _URL_SHAPE = re.compile(r"^[a-z][a-z0-9+.-]{1,24}:[/\\]{2}\S", re.IGNORECASE)
 _ACTIVE_SHAPES = ("javascript:", "vbscript:", "data:text/html", "data:image/svg", "data:application/")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
+_TITLE = re.compile(r"[a-z]{4,10}:(?: [^(=\[`\\{%#]*)?\Z", re.IGNORECASE)  # "JavaScript: The Good Parts"
 _STRIP = re.compile(r"[\t\r\n]")
 _AUTHORITY = re.compile(r"[/\\]{0,9}[^/]*")
 _EDGE = "".join(map(chr, range(33)))
@@ -67,17 +68,21 @@ def looks_like_url(text: str) -> bool:
     if _URL_SHAPE.match(text):
         return True
     head = text[:40].lstrip(_EDGE)
-    return head[:1] in "jvdJVD" and _STRIP.sub("", head).lower().startswith(_ACTIVE_SHAPES)
+    if head[:1] not in "jvdJVD" or not _STRIP.sub("", head).lower().startswith(_ACTIVE_SHAPES):
+        return False
+    return _TITLE.match(text) is None
 
 
 def _number(text: str) -> Optional[int]:
     """A number of the WHATWG IPv4 parser: decimal, 0x hexadecimal, 0 octal."""
+    if not text.isalnum() or not text.isascii():
+        return None
     try:
         if text[:2] in {"0x", "0X"}:
             return int(text[2:] or "0", 16)
         if len(text) > 1 and text[0] == "0":
             return int(text, 8)
-        return int(text, 10) if text.isascii() and text.isdigit() else None
+        return int(text, 10) if text.isdecimal() else None
     except ValueError:
         return None
 

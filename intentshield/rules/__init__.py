@@ -24,6 +24,7 @@ from ..model import TRAITS, Effect, Role, Severity, Target, Verb
 from ..policy import Policy
 
 __all__ = [
+    "HEARS",
     "EffectRule",
     "Example",
     "Rule",
@@ -33,6 +34,10 @@ __all__ = [
 ]
 
 Example = Union[str, Tuple[str, Any]]
+
+#: The ways in which a text rule can hear a string: said by the agent, passed on to something that interprets it (a
+#: URL, a path, a form field, an argument of a tool), read by the agent.
+HEARS: Tuple[str, ...] = ("said", "passed", "read")
 
 #: Roles of strings that are said or thought, as opposed to run, written or looked up.
 SPOKEN: FrozenSet[Role] = frozenset({Role.TEXT, Role.QUERY, Role.UNTYPED, Role.NAME})
@@ -100,21 +105,22 @@ class Rule:
         return f"<{type(self).__name__} {self.id}>"
 
 
-Pattern = Union[str, Tuple[str, str]]
+Pattern = Union[str, Tuple[Union[str, Tuple[str, ...]], str]]
 
 
 class TextRule(Rule):
     """Regular expressions over one form of a string.
 
-    ``patterns``: each a regular expression, or a pair of ``"literal|literal|..."`` and a regular expression that
-    can only match where one of the literals occurs (a cheap filter).
+    ``patterns``: each a regular expression, or a pair of ``"literal|literal|..."`` (or a tuple of literals) and a
+    regular expression that can only match where one of the literals occurs (a cheap filter).
     ``anchors``: literals of which one must occur for any pattern to match.
     ``at_least``: how many different patterns must match.
     ``roles``: the parts it looks at; empty means all.
-    ``hears``: ``said`` (strings of actions), ``read`` (text the agent reads) or both.
+    ``hears``: some of :data:`HEARS`; only ``said`` by default.
+    ``needs``: literals of which one occurs in every text that matches; empty when nothing is known.
     """
 
-    __slots__ = ("_compiled", "anchors", "at_least", "filters", "form", "hears", "patterns", "roles")
+    __slots__ = ("_compiled", "anchors", "at_least", "filters", "form", "hears", "needs", "patterns", "roles")
 
     def __init__(
         self,
@@ -133,9 +139,11 @@ class TextRule(Rule):
         common.setdefault("example_action", "ANSWER")
         super().__init__(id, severity, title, **common)
         pairs = [("", p) if isinstance(p, str) else p for p in patterns]
-        self.filters = tuple(tuple(f.split("|")) if f else () for f, _ in pairs)
+        self.filters = tuple(f if isinstance(f, tuple) else tuple(f.split("|")) if f else () for f, _ in pairs)
         self.patterns = tuple(p for _, p in pairs)
         self.anchors = tuple(anchors)
+        needs = self.anchors or tuple(f for group in self.filters for f in group or ("",))
+        self.needs = needs if all(needs) else ()
         self.at_least = at_least
         self.form = form
         self.roles = frozenset(roles)
@@ -340,16 +348,16 @@ def _text_rule(
         except (re.error, TypeError) as error:
             raise PolicyError(f"{source}: not a regular expression: {pattern!r}: {error}") from None
     form = data.get("form", "plain")
-    if form not in ("raw", "plain", "skeleton"):
-        raise PolicyError(f"{source}: 'form' must be raw, plain or skeleton, got {form!r}")
+    if form not in ("raw", "plain", "web", "skeleton"):
+        raise PolicyError(f"{source}: 'form' must be raw, plain, web or skeleton, got {form!r}")
     roles = _strings(data, "roles", source)
     valid = {str(r) for r in Role}
     for role in roles:
         if role not in valid:
             raise PolicyError(f"{source}: unknown role {role!r}; valid are {', '.join(sorted(valid))}")
     hears = _strings(data, "hears", source) or ("said",)
-    if not set(hears) <= {"said", "read"}:
-        raise PolicyError(f"{source}: 'hears' may hold said and read, got {hears!r}")
+    if not set(hears) <= set(HEARS):
+        raise PolicyError(f"{source}: 'hears' may hold {', '.join(HEARS)}, got {hears!r}")
     return TextRule(
         ident,
         severity,

@@ -10,7 +10,21 @@ from ..errors import PolicyError
 from ..model import Severity
 from ..policy import Policy
 from ..text import plain
-from . import SPOKEN, Rule, TextRule, commands, conscience, database, files, injection, network, rule_from_dict, syntax
+from . import (
+    SPOKEN,
+    Rule,
+    TextRule,
+    commands,
+    conscience,
+    database,
+    files,
+    injection,
+    network,
+    rule_from_dict,
+    secrets,
+    syntax,
+    web,
+)
 
 __all__ = ["BUILT_IN", "by_id", "rules_of"]
 
@@ -19,8 +33,10 @@ BUILT_IN: Tuple[Rule, ...] = (
     *files.RULES,
     *network.RULES,
     *commands.RULES,
+    *secrets.RULES,
     *database.RULES,
     *syntax.RULES,
+    *web.RULES,
     *conscience.RULES,
     *injection.RULES,
 )

@@ -4,23 +4,122 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
-from ..model import Effect, Finding, Part, Role, Severity, Span, Target, Verb
+from ..model import Analysis, Effect, Finding, Kind, Part, Role, Severity, Span, Target, Verb
 from ..policy import Policy
 from ..text import Forms
-from . import EffectRule, Rule, TextRule, VocabularyRule
+from . import HEARS, EffectRule, Rule, TextRule, VocabularyRule
 from .catalogue import rules_of
+from .secrets import SecretRule, leaks
 
 __all__ = ["RuleSet", "ruleset"]
 
 _GAPS = re.compile(r"[\W_]+")
+#: How many short strings are remembered for each role, and how short they are.
+REMEMBERED, MAX_REMEMBERED = 2048, 64
+_FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # English letters, the most frequent first
+
+
+def _rarity(text: str) -> int:
+    return sum([_FREQUENCY.find(ch) if ch in _FREQUENCY else 50 for ch in text])
+
+
+def _gram(literal: str) -> str:
+    """The rarest three characters in a row (of a shorter literal: the rarest character), without which it cannot
+    occur."""
+    size = 3 if len(literal) >= 3 else 1
+    return max([literal[i : i + size] for i in range(len(literal) - size + 1)], key=_rarity)
+
+
+class _TextIndex:
+    """Text rules that look at one form, found by what must occur in a text for them to match."""
+
+    __slots__ = ("always", "by_gram", "form", "rules")
+
+    def __init__(self, form: str, rules: Sequence[TextRule]) -> None:
+        self.form = form
+        self.rules = tuple(rules)
+        self.by_gram: Dict[str, Set[int]] = {}
+        always = []
+        for number, rule in enumerate(self.rules):
+            if not rule.needs:
+                always.append(number)
+            for literal in rule.needs:
+                self.by_gram.setdefault(_gram(literal), set()).add(number)
+        self.always = tuple(always)
+
+    def candidates(self, forms: Forms) -> Sequence[TextRule]:
+        """The rules that could match, in their order."""
+        numbers = set(self.always)
+        texts = [forms.get(self.form)]
+        if self.form == "plain" and forms.skeleton != texts[0]:
+            texts.append(forms.skeleton)
+        for text in texts:
+            grams = forms.grams(text)
+            if grams is None:
+                return self.rules
+            for gram in self.by_gram.keys() & grams:
+                numbers |= self.by_gram[gram]
+        return [self.rules[number] for number in sorted(numbers)] if numbers else ()
+
+
+_Hits = Tuple[Tuple[TextRule, Optional[Span]], ...]
+
+
+class _Texts:
+    """The text rules for strings of one role that are heard in one way.
+
+    What they find in short strings is remembered: names, states and options come again with every action.
+    """
+
+    __slots__ = ("indices", "known")
+
+    def __init__(self, rules: Sequence[TextRule]) -> None:
+        forms = dict.fromkeys(r.form for r in rules)
+        self.indices = tuple(_TextIndex(form, [r for r in rules if r.form == form]) for form in forms)
+        self.known: Dict[str, _Hits] = {}
+
+    def hits(self, forms: Forms) -> _Hits:
+        """The rules that match, with the place where they do."""
+        raw = forms.raw
+        if not self.indices:
+            return ()
+        if len(raw) > MAX_REMEMBERED:
+            return tuple(self.search(forms))
+        found = self.known.get(raw)
+        if found is None:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            found = self.known[raw] = tuple(self.search(forms))
+        return found
+
+    def search(self, forms: Forms) -> Iterator[Tuple[TextRule, Optional[Span]]]:
+        for index in self.indices:
+            for rule in index.candidates(forms):
+                text = forms.get(rule.form)
+                match = rule.search(text)
+                if match is None and rule.form == "plain" and forms.skeleton != text:
+                    match = rule.search(forms.skeleton)
+                    text = forms.skeleton
+                if match is not None:
+                    yield rule, Span(*match.span()) if len(text) == len(forms.raw) else None
 
 
 class RuleSet:
     """The rules of one layer under one policy, indexed by what they look at."""
 
-    __slots__ = ("by_sort", "effect_rules", "messages", "policy", "severities", "texts", "vocabulary")
+    __slots__ = (
+        "by_sort",
+        "effect_rules",
+        "messages",
+        "policy",
+        "secret_rules",
+        "severities",
+        "spoken",
+        "texts",
+        "vocabulary",
+    )
 
     def __init__(self, policy: Policy, layer: str) -> None:
         mine = [r for r in rules_of(policy) if r.layer == layer]
@@ -30,15 +129,14 @@ class RuleSet:
         effect_rules = [r for r in mine if isinstance(r, EffectRule)]
         self.effect_rules = tuple(effect_rules)
         self.by_sort: Dict[Tuple[Verb, Target], Tuple[Tuple[EffectRule, ...], Tuple[EffectRule, ...]]] = {}
-        self.texts: Dict[str, Dict[Role, Tuple[TextRule, ...]]] = {
-            hears: {
-                role: tuple(
-                    r for r in mine if isinstance(r, TextRule) and hears in r.hears and (not r.roles or role in r.roles)
-                )
-                for role in Role
-            }
-            for hears in ("said", "read")
+        texts = [r for r in mine if isinstance(r, TextRule)]
+        self.texts = {
+            (hears, role): _Texts([r for r in texts if hears in r.hears and (not r.roles or role in r.roles)])
+            for hears in HEARS
+            for role in Role
         }
+        self.secret_rules = tuple(r for r in mine if isinstance(r, SecretRule))
+        self.spoken: Dict[str, Tuple[VocabularyRule, ...]] = {}
         self.vocabulary: Tuple[VocabularyRule, ...] = tuple(r for r in mine if isinstance(r, VocabularyRule))
 
     def finding(self, rule: Rule, part: str, span: Optional[Span], target: str) -> Finding:
@@ -72,39 +170,48 @@ class RuleSet:
         )
         return tuple(r for r in fitting if not r.all_of and not r.any_of), fitting
 
+    def judge_secrets(self, kind: Kind, parts: Sequence[Part], analysis: Analysis, out: List[Finding]) -> None:
+        """Add a finding for every literal credential that leaves, each rule once per target."""
+        if not self.secret_rules:
+            return
+        seen = set()
+        for leak in leaks(kind, parts, analysis, self.policy.profile):
+            for rule in self.secret_rules:
+                if rule.own is leak.own and (rule.id, leak.effect.target) not in seen:
+                    seen.add((rule.id, leak.effect.target))
+                    found = self.finding(rule, leak.part, leak.effect.span, leak.effect.target)
+                    out.append(found._replace(reason=found.reason.replace("{kind}", leak.kind)))
+
     def judge_text(self, role: Role, forms: Forms, part: str, hears: str, out: List[Finding]) -> None:
         """Add a finding for every text rule that matches one string."""
-        for rule in self.texts[hears][role]:
-            text = forms.get(rule.form)
-            match = rule.search(text)
-            if match is None and rule.form == "plain" and forms.skeleton != text:
-                match = rule.search(forms.skeleton)
-                text = forms.skeleton
-            if match is not None:
-                span = Span(*match.span()) if len(text) == len(forms.raw) else None
-                out.append(self.finding(rule, part, span, ""))
+        for rule, span in self.texts[hears, role].hits(forms):
+            out.append(self.finding(rule, part, span, ""))
 
     def judge_words(self, forms: Forms, part: str, exempt: bool, out: List[Finding]) -> None:
         """Add a finding for every vocabulary that has a word or phrase in one string."""
+        raw = forms.raw
+        found = self.spoken.get(raw)
+        if found is None:
+            found = tuple(self._vocabularies(forms))
+            if len(raw) <= MAX_REMEMBERED:
+                if len(self.spoken) >= REMEMBERED:
+                    self.spoken.clear()
+                self.spoken[raw] = found
+        out += [self.finding(rule, part, None, "") for rule in found if not (exempt and rule.exemptible)]
+
+    def _vocabularies(self, forms: Forms) -> Iterator[VocabularyRule]:
         spaced = ""
         for rule in self.vocabulary:
-            if exempt and rule.exemptible:
-                continue
             hit = not rule.words.isdisjoint(forms.words)
             if not hit and rule.phrases:
                 if not spaced:
                     spaced = f" {_GAPS.sub(' ', forms.plain)} {_GAPS.sub(' ', forms.skeleton)} "
                 hit = any(phrase in spaced for phrase in rule.phrases)
             if hit:
-                out.append(self.finding(rule, part, None, ""))
+                yield rule
 
 
 @lru_cache(maxsize=64)
 def ruleset(policy: Policy, layer: str) -> RuleSet:
     """The compiled rules of ``layer`` under ``policy``."""
     return RuleSet(policy, layer)
-
-
-def forms_of(parts: Sequence[Part]) -> List[Forms]:
-    """The text forms of each part, shared by the layers."""
-    return [Forms(part.value) for part in parts]

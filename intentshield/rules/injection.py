@@ -111,7 +111,7 @@ RULES = (
         "Imitates a system or assistant turn",
         (
             (
-                "<|",
+                "<",
                 r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|endofprompt)\|>",
             ),
             ("inst]|sys>>|system_prompt]", r"\[/?inst\]|<</?sys>>|\[/?system_prompt\]"),

@@ -20,6 +20,8 @@ _LOOSE = (
     Role.URL,
     Role.PATH,
 )
+#: What is said, written or run; values that are passed on belong to :mod:`intentshield.rules.web`.
+_SAID = (Role.TEXT, Role.QUERY, Role.CONTENT, Role.PATCH, Role.COMMAND, Role.CODE)
 _STRICT = ("strict",)
 
 RULES = (
@@ -74,7 +76,7 @@ RULES = (
         ),
         anchors=("script", "document", "<", "="),
         profiles=_STRICT,
-        roles=_LOOSE,
+        roles=_SAID,
         references=("CWE-79",),
         matches=(
             "<script>document.cookie</script>",
@@ -104,7 +106,7 @@ RULES = (
         ),
         anchors=("drop", "union", "or", "1", ";", "xp_", "sp_", "load_file", "into", "sleep", "benchmark", "waitfor"),
         profiles=_STRICT,
-        roles=_LOOSE,
+        roles=_SAID,
         references=("CWE-89",),
         matches=(
             "'; DROP TABLE users; --",

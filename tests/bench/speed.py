@@ -57,6 +57,40 @@ def kinds() -> dict[str, list[tuple[str, str, Any]]]:
         "unknown tool, three strings": [
             ("coding", "frobnicate", {"a": f"v{i}", "b": "hello there", "c": "src/x.py"}) for i in range(n)
         ],
+        "tool call, eight keys": [
+            (
+                "coding",
+                "create_issue",
+                {
+                    "owner": "acme",
+                    "repo": "widgets",
+                    "title": f"Crash when the list {i} is empty",
+                    "body": "The list view crashes when there are no rows. Steps: open it, remove the last row.",
+                    "labels": ["bug", "ui"],
+                    "assignee": "jane-doe",
+                    "milestone": i,
+                    "state": "open",
+                },
+            )
+            for i in range(n)
+        ],
+        "tool call, eight keys, strict": [
+            (
+                "strict",
+                "search_products",
+                {
+                    "customer": f"Pat O'Brien {i}",
+                    "product": "table lamp & shade, black/white",
+                    "size": "30 x 40 cm",
+                    "color": "dark blue",
+                    "coupon": "SPRING-24",
+                    "page": i,
+                    "note_to_shop": "ring the bell, please",
+                    "country": "IE",
+                },
+            )
+            for i in range(n)
+        ],
         "browse, strict": [("strict", "BROWSE", f"https://example.com/{i}") for i in range(n)],
     }
 

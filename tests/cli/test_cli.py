@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from intentshield import IntegrityError, Shield
 from intentshield.cli import COMMANDS, main
 from intentshield.demo import rows
 from intentshield.version import __version__
@@ -181,3 +182,41 @@ def test_demo_has_enough_rows() -> None:
     benign = [r for r in rows() if r.expected == "allow"]
     assert len(attacks) > 40
     assert len(benign) >= 20
+
+
+def test_seal_says_what_changed_and_who_signed(here: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTENTSHIELD_SEAL_KEY", "k")
+    assert main(["seal", "--data-dir", "d"]) == 0
+    assert main(["verify", "--data-dir", "d"]) == 0
+    monkeypatch.delenv("INTENTSHIELD_SEAL_KEY")
+    assert main(["verify", "--data-dir", "d"]) == 3
+    assert "signature was not checked" in capsys.readouterr().out
+    seal = json.loads((here / "d" / "seal.json").read_text(encoding="utf-8"))
+    seal["files"]["shield.py"] = "0" * 64
+    (here / "d" / "seal.json").write_text(json.dumps(seal), encoding="utf-8")
+    assert main(["seal", "--data-dir", "d"]) == 0
+    assert "changed shield.py" in capsys.readouterr().out
+    assert "seal_replaced" in (here / "d" / "events.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_file_for_a_data_directory(here: Path, capsys: Any) -> None:
+    (here / "f").write_text("x")
+    assert main(["seal", "--data-dir", "f"]) == 1
+    with pytest.raises(IntegrityError, match="is a file"):
+        Shield("strict", data_dir="f").initialize()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"grants": [{"rule": "nope"}]}, "no rule 'nope'"),
+        ({"grants": [{"rule": "file.delete.catastrophic"}]}, "no grant lifts"),
+        ({"grants": [{"verb": "delete"}]}, "every delete"),
+        ({"write_suffixes": ["md"]}, "dot"),
+        ({"programs": ["x"]}, "name : meaning"),
+    ],
+)
+def test_policy_check_finds_entries_that_cannot_work(here: Path, capsys: Any, fields: Any, message: str) -> None:
+    (here / "p.json").write_text(json.dumps({"version": 1, "extends": "coding", **fields}), encoding="utf-8")
+    assert main(["policy", "check", "p.json"]) == 1
+    assert message in capsys.readouterr().err

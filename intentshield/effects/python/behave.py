@@ -916,7 +916,7 @@ def _format(template: str, args: List[V]) -> str:
         key = match.group(1).partition(":")[0].partition("!")[0]
         if key == "" and values:
             return text_of(values.pop(0))
-        if key.isdigit() and int(key) < len(args):
+        if key.isdecimal() and len(key) < 10 and int(key) < len(args):
             return text_of(args[int(key)])
         return HOLE
 

@@ -10,7 +10,7 @@ from ..path import locate
 from .behave import behave
 from .state import MAX_TEXTS, any_words
 from .tree import MAX_TURNS
-from .values import EMPTY, HOLE, NOTHING, Field, Stream, Value, known_words
+from .values import EMPTY, HOLE, NOTHING, Field, Stream, Value, is_number, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _set_arguments(shell: Shell, argv: List[str], stdin: Stream) -> Stream:
 
 def _shift(shell: Shell, argv: List[str], stdin: Stream) -> Stream:
     if shell.state.args is not None:
-        count = int(argv[1]) if len(argv) > 1 and argv[1].isdigit() else 1
+        count = int(argv[1]) if len(argv) > 1 and is_number(argv[1]) else 1
         shell.state.args = shell.state.args[count:]
     return EMPTY
 

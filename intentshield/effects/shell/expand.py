@@ -14,7 +14,7 @@ from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence
 from . import arithmetic, nodes
 from .nodes import Piece, Word
 from .parse import ansi
-from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, known_words
+from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, Value, is_number, known_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -385,7 +385,7 @@ def index_of(shell: Tree, name: str, index: Word) -> str:
     text = expand_text(shell, index).text
     if text in ("@", "*") or shell.is_associative(name):
         return text[1:-1] if text[:1] in "'\"" and text[:1] == text[-1:] and len(text) > 1 else text
-    if text.isdigit():
+    if is_number(text):
         return str(int(text))
     number = compute(shell, index.pieces)
     return HOLE if number is None else str(number)
@@ -425,7 +425,7 @@ def _each(shell: Tree, name: str, items: List[str], op: str, argument: Optional[
 
 def _operate(shell: Tree, name: str, value: Value, op: str, argument: Optional[Word]) -> Tuple[str, FrozenSet[str]]:
     if op[:1] == "!":
-        if not value.text or HOLE in value.text or not (value.text.isidentifier() or value.text.isdigit()):
+        if not value.text or HOLE in value.text or not (value.text.isidentifier() or is_number(value.text)):
             return HOLE, value.labels
         inner = shell.variable(value.text)
         return _operate(shell, value.text, inner, op[1:], argument) if op[1:] else (inner.text, inner.labels)
@@ -440,7 +440,7 @@ def _operate(shell: Tree, name: str, value: Value, op: str, argument: Optional[W
     if op == ":":
         word = Stream(_bounds(shell, word.text))
         first, _, size = word.text.partition(":")
-        if first.isdigit() and size.isdigit() and HOLE in value.text[int(first) + int(size) :]:
+        if is_number(first) and is_number(size) and HOLE in value.text[int(first) + int(size) :]:
             return value.text[int(first) : int(first) + int(size)], value.labels
     if HOLE in value.text or HOLE in word.text or len(value.text) > 4096:
         return HOLE, value.labels | word.labels
@@ -536,7 +536,11 @@ def _upper(text: str, op: str, argument: Optional[Word], word: str) -> str:
 
 def _slice(text: str, op: str, argument: Optional[Word], word: str) -> str:
     first, colon, length = word.partition(":")
-    if not re.match(r"^\s*\(?-?\d+\)?\s*$", first) or (colon and not re.match(r"^\s*-?\d+\s*$", length)):
+    if (
+        len(word) > 32
+        or not re.match(r"^\s*\(?-?\d+\)?\s*$", first)
+        or (colon and not re.match(r"^\s*-?\d+\s*$", length))
+    ):
         return HOLE
     start = int(first.strip(" ()"))
     start = max(len(text) + start, 0) if start < 0 else start

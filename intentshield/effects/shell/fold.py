@@ -27,7 +27,7 @@ def fold(name: str, args: List[str], text: str) -> Optional[str]:
         return None
     try:
         out = function(args, text)
-    except (ValueError, IndexError, re.error, OverflowError):
+    except (ValueError, LookupError, re.error, OverflowError):
         return None
     return out if out is None or len(out) <= MAX_KNOWN else None
 
@@ -294,7 +294,7 @@ def _sed_change(match: re.Match[str], extended: bool) -> Optional[Callable[[str]
         return None
     if not extended:
         pattern = re.sub(r"\\([(){}+?|])|([(){}+?|])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
-    if re.search(r"\)[*+?{]", pattern) or len(re.findall(r"[*+{]", pattern)) > 2:
+    if "[[" in pattern or re.search(r"\)[*+?{]", pattern) or len(re.findall(r"[*+{]", pattern)) > 2:
         return None
     replacement = re.sub(
         r"\\(.)|(&)",

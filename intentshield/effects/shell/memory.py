@@ -6,7 +6,7 @@ from typing import FrozenSet, List, Optional
 
 from ..credentials import credential_labels
 from .state import ENVIRONMENT, any_words, cased, in_order
-from .values import HOLE, NOTHING, Field, Value
+from .values import HOLE, NOTHING, Field, Value, is_number
 from .world import World
 
 __all__ = ["Memory"]
@@ -21,7 +21,7 @@ class Memory(World):
         value = self.state.variables.get(name)
         if value is not None:
             return value
-        if name.isdigit() and name != "0":
+        if is_number(name) and name != "0":
             args = self.state.args
             if args is None:
                 return Value(HOLE, frozenset({"input"}))
@@ -60,7 +60,7 @@ class Memory(World):
 
     def is_set(self, name: str) -> bool:
         """Whether the command line itself gave the variable a value."""
-        if name.isdigit():
+        if is_number(name):
             return self.state.args is not None and int(name) <= len(self.state.args)
         if name in ("HOME", "PWD", "IFS", "0"):
             return True
@@ -96,7 +96,7 @@ class Memory(World):
         items = dict(self.state.arrays.get(name, {}))
         if not items and name in self.state.variables:
             items["0"] = self.state.variables.pop(name).text
-        if key.isdigit() or self.is_associative(name):
+        if is_number(key) or self.is_associative(name):
             items[key] = text
         else:
             items[HOLE] = any_words()
@@ -123,7 +123,7 @@ class Memory(World):
             return in_order(items)
         if HOLE in items or HOLE in key:
             return None
-        if key[:1] == "-" and key[1:].isdigit() and int(key[1:]) <= len(items):
+        if key[:1] == "-" and is_number(key[1:]) and int(key[1:]) <= len(items):
             return [in_order(items)[int(key)]]
         return [items.get(key, "")]
 

@@ -216,7 +216,13 @@ class Shell(Tree):
 
     def perform(self, argv: List[str], stdin: Stream) -> Stream:
         """What the current command does as another would."""
-        return behave(self, argv, stdin, quiet=True)
+        if self.depth >= MAX_NESTING:
+            self.opaque("nested too deeply", " ".join(argv))
+            return UNKNOWN
+        self.depth += 1
+        out = behave(self, argv, stdin, quiet=True)
+        self.depth -= 1
+        return out
 
     def record(self, argv: Sequence[str]) -> None:
         """Note that a command would run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from . import nodes
-from .values import HOLE, NOTHING, Field, Stream, Value
+from .values import HOLE, NOTHING, Field, Stream, Value, is_number
 
 __all__ = ["ENVIRONMENT", "MAX_TEXTS", "State", "any_words", "cased", "in_order", "merge"]
 
@@ -124,7 +124,7 @@ def any_words(labels: FrozenSet[str] = NOTHING) -> Field:
 
 def in_order(items: Mapping[str, str]) -> List[str]:
     """The elements of an array: by index, where the keys are indices."""
-    if all(map(str.isdigit, items)):
+    if all(map(is_number, items)):
         return [items[key] for key in sorted(items, key=int)]
     return list(items.values())
 

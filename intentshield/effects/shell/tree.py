@@ -16,7 +16,7 @@ from .values import EMPTY, HOLE, MAX_HINTS, MAX_KNOWN, NOTHING, UNKNOWN, Field, 
 
 __all__ = ["MAX_NESTING", "MAX_TURNS", "Tree"]
 
-MAX_COMMANDS = 20_000
+MAX_COMMANDS = 6_000
 MAX_NESTING = 16
 MAX_UNROLLED = 32
 MAX_TURNS = 24
@@ -186,7 +186,7 @@ class Tree(Memory):
         if tree.redirects and HOLE in out.text and " " in stdin.text and HOLE not in stdin.text:
             out = out._replace(hints=(*out.hints, stdin.text)[:MAX_HINTS])
         if not sinks and "1" in self.state.fds:
-            sinks = [(self.state.fds["1"].hints[0], NOTHING)]
+            sinks = [(path, NOTHING) for path in self.state.fds["1"].hints[:1]]
         return self.drain(out, sinks) if sinks else out
 
     def one(self, argv: List[str], assignments: Sequence[nodes.Assignment], stdin: Stream) -> Stream:
@@ -244,7 +244,7 @@ class Tree(Memory):
                     if op == "<&" and source is not None:
                         stdin = self.opened(fd, source, stdin)
                     elif op == ">&" and source is not None and "socket" in source.labels and fd in ("", "1"):
-                        sinks.append((source.hints[0], NOTHING))
+                        sinks += [(path, NOTHING) for path in source.hints[:1]]
                 elif field.startswith(("/dev/tcp/", "/dev/udp/")):
                     stdin = self.opened(fd if "<" in op else "1", self.open_socket(field, stdin), stdin)
                     fds[fd or "0"] = Stream(HOLE, frozenset({"network", "socket"}), (field,))

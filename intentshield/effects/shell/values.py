@@ -16,7 +16,19 @@ from typing import FrozenSet, List, NamedTuple, Optional, Tuple
 
 from .nodes import Sequence
 
-__all__ = ["EMPTY", "HOLE", "MAX_HINTS", "NOTHING", "UNKNOWN", "Field", "Stream", "Value", "joined", "known_words"]
+__all__ = [
+    "EMPTY",
+    "HOLE",
+    "MAX_HINTS",
+    "NOTHING",
+    "UNKNOWN",
+    "Field",
+    "Stream",
+    "Value",
+    "is_number",
+    "joined",
+    "known_words",
+]
 
 #: One unknown piece of text (a private-use character; in the input it means the same: unknown).
 HOLE = "\ue000"
@@ -63,6 +75,11 @@ class Value(NamedTuple):
     text: str
     labels: FrozenSet[str] = NOTHING
     others: Tuple[str, ...] = ()
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a decimal number of a size that can matter."""
+    return len(text) < 10 and text.isdecimal()
 
 
 def joined(streams: List[Stream]) -> Stream:

@@ -109,9 +109,14 @@ def _narrowed(expression: Sequence[str]) -> bool:
 
 
 def _below(paths: Sequence[str], name: str = HOLE) -> List[str]:
-    """Some file below each path."""
-    tails = [HOLE] if name == HOLE else [name, f"{HOLE}/{name}"]
-    return [f"{path.rstrip('/')}/{tail}" if path != HOLE else HOLE for path in paths for tail in tails]
+    """Some file below each path, and the one of that name."""
+    out = [path.rstrip("/") + "/" + HOLE if path != HOLE else HOLE for path in paths]
+    if name != HOLE:
+        for path in paths:
+            named = Field(f"{path.rstrip('/')}/{name}")
+            named.glob = named.maybe = True
+            out.append(named)
+    return out
 
 
 def _wanted(expression: Sequence[str]) -> str:

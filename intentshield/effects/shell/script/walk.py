@@ -543,7 +543,7 @@ class Walker(Program):
             return self.environment([key])
         if term.name == "Dir" or term.name.endswith(".Dir"):
             return Term(key.text, key.labels)
-        if term.items is not None and key.text.isdigit() and int(key.text) < len(term.items):
+        if term.items is not None and key.text.isdecimal() and len(key.text) < 10 and int(key.text) < len(term.items):
             return term.items[int(key.text)]
         if key.text in term.fields:
             return term.fields[key.text]
