@@ -11,7 +11,6 @@ import lzma
 import re
 import shlex
 import zlib
-from html import unescape
 from typing import Any, Callable, Dict, FrozenSet, List, Optional
 from urllib.parse import quote, unquote
 
@@ -943,6 +942,12 @@ def _unxz(data: bytes) -> bytes:
     return lzma.LZMADecompressor().decompress(data, MAX_DECODED)
 
 
+def _unescape(text: str) -> str:
+    from html import unescape  # noqa: PLC0415 - brings a large table of names
+
+    return unescape(text)
+
+
 def _b64(data: Any, *rest: Any) -> bytes:
     return base64.b64decode(data)
 
@@ -998,7 +1003,7 @@ _PURE: Dict[str, Callable[..., Any]] = {
     "reversed": lambda x: x[::-1],
     "urllib.parse.unquote": unquote,
     "urllib.parse.quote": quote,
-    "html.unescape": unescape,
+    "html.unescape": _unescape,
     "zip": lambda *a: [],
 }
 _DECODING = frozenset(
