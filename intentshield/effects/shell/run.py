@@ -175,7 +175,7 @@ class Shell(Tree):
             if content is not None and not any(label[:8] == "program:" for label in content.labels):
                 self.record(argv)
                 return self.execute_file(name, "shell", stdin, argv[1:])
-        self.status = truth(argv) if name in TESTS else None
+        self.status = None
         builtin = BUILTINS.get(name)
         if builtin is not None:
             self.record(argv)
@@ -184,6 +184,8 @@ class Shell(Tree):
             if name[:1] == "=" and len(name) > 1:
                 argv = [name[1:], *argv[1:]]  # zsh: the program's path
             out = behave(self, argv, stdin)
+        if builtin is None or name in TESTS:
+            self.status = truth(argv) if name in TESTS else None
         answer = ANSWERS.get(name)
         if answer is not None and HOLE in out.text:
             text = answer(self, argv)
@@ -238,17 +240,22 @@ class Shell(Tree):
             if self.forks > 0:
                 self.effect(Verb.SIGNAL, "the machine", Target.MACHINE, ("destroy", "all"))
                 self.analysis.notes.append(f"{name} starts itself again and again")
+                self.status = None
                 return EMPTY
             if len(self.calls) >= MAX_CALLS:
                 self._forget({})
+                self.status = None
                 return UNKNOWN
         self.called.add(name)
-        args, forks, exits = self.state.args, self.forks, self.exits
+        args, forks, exits, looping = self.state.args, self.forks, self.exits, self.looping
+        self.looping = 0
         self.calls.append(name)
         self.state.args, self.forks, self.exits = known_words(argv[1:]), 0, []
         out = self.sequence(function.bodies[0], stdin)
         self.calls.pop()
+        status, left = self.status, bool(self.exits)
         self.left(exits)
+        self.looping, self.status = looping, None if left else status
         self.state.args, self.forks = args, forks
         return out
 

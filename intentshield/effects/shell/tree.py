@@ -88,27 +88,23 @@ class Tree(Memory):
         chain: Optional[State] = None
         for pipeline, separator in tree.items:
             before = self.state
-            if joint in ("&&", "||") and _may_change(pipeline):
-                self.state = before.copy()
-                if chain is None:
-                    chain = before
-            if separator == "&":
-                self.forks += 1
-                self.state = self.state.copy()
-            stream = self.pipeline(pipeline, stdin)
-            if self.unread is not None:
-                stdin, self.unread = self.unread, None
-            if separator == "&":
-                self.state = before
-            if pipeline.negated and self.status is not None:
-                self.status = not self.status
-            if joint in ("&&", "||"):
-                self.status = None
-            if stream is not EMPTY:
-                out.append(stream)
-            if joint == "||" and self.state is not before:
-                merge(before, [before.copy(), self.state])
-                self.state = before
+            linked = joint in ("&&", "||")
+            sure = linked and self.status is not None
+            if not sure or self.status is (joint == "&&"):
+                if linked and not sure and _may_change(pipeline):
+                    self.state = before.copy()
+                    if chain is None:
+                        chain = before
+                stream, stdin = self.item(pipeline, separator, stdin)
+                if linked and not sure:
+                    self.status = None
+                if stream is not EMPTY:
+                    out.append(stream)
+                if joint == "||" and not sure and self.state is not before:
+                    merge(before, [before.copy(), self.state])
+                    self.state = before
+                if not linked and separator == ";" and self.leaves(pipeline):
+                    break
             joint = separator
             if chain is not None and separator not in ("&&", "||"):
                 if self.state is not chain:
@@ -119,6 +115,29 @@ class Tree(Memory):
             merge(chain, [self.state, chain.copy()])
             self.state = chain
         return joined(out)
+
+    def item(self, tree: nodes.Pipeline, separator: str, stdin: Stream) -> Tuple[Stream, Stream]:
+        """One pipeline of a list: what it prints, and what it leaves of the list's input."""
+        state = self.state
+        if separator == "&":
+            self.forks += 1
+            self.state = state.copy()
+        stream = self.pipeline(tree, stdin)
+        if self.unread is not None:
+            stdin, self.unread = self.unread, None
+        if separator == "&":
+            self.state, self.status = state, None
+        if tree.negated and self.status is not None:
+            self.status = not self.status
+        return stream, stdin
+
+    def leaves(self, tree: nodes.Pipeline) -> bool:
+        """Whether control never comes back from a ``break``, ``continue`` or ``return``."""
+        command = tree.commands[0]
+        if len(tree.commands) > 1 or not isinstance(command, nodes.Simple):
+            return False
+        name = command.plain[0] if command.plain else command.words[0].text if command.words else None
+        return (name == "return" and bool(self.calls)) or (name in ("break", "continue") and self.looping > 0)
 
     def pipeline(self, tree: nodes.Pipeline, stdin: Stream) -> Stream:
         commands = tree.commands
@@ -132,7 +151,7 @@ class Tree(Memory):
             stdin = self.hinted(self.command(command, stdin), mark, stdin)
         if _changes(commands[-1]):
             merge(state, [state.copy(), self.state])  # the last part is a subshell in bash and not in zsh
-        self.state = state
+        self.state, self.status = state, None
         return stdin
 
     def command(self, tree: nodes.Command, stdin: Stream) -> Stream:
@@ -177,6 +196,7 @@ class Tree(Memory):
         if choices is not None and len(choices) > 1:
             out = self.one_of(choices, tree.assignments, stdin)
         elif not argv:
+            self.status = None
             for assignment in tree.assignments:
                 self.assignment(assignment)
             out = EMPTY if not tree.redirects or tree.words else stdin
@@ -355,31 +375,54 @@ class Tree(Memory):
 
     def define(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         self.state.functions[tree.name] = (tree,)
+        self.status = None
         if tree.name in _CALLED_BY_SHELL:
             self.call(tree.name, tree, [tree.name], EMPTY)
         return EMPTY
 
-    def branches(self, tree: nodes.Compound, stdin: Stream) -> Stream:
-        """``if`` and ``case``: every branch, each from the same state; afterwards any of their values may hold."""
+    def cases(self, tree: nodes.Compound, stdin: Stream) -> Stream:
+        """``case``: every branch, each from the same state; afterwards any of their values may hold."""
         for word in tree.words or ():
             expand_text(self, word)
-        out: List[Stream] = []
         before = self.state
-        ends = [before]
-        for i, body in enumerate(tree.bodies):
-            is_condition = tree.kind == "if" and i % 2 == 0 and i < len(tree.bodies) - 1
-            self.state = before if is_condition else before.copy()
+        ends, out = [before.copy()], []
+        for body in tree.bodies:
+            self.state = before.copy()
             out.append(self.sequence(body, stdin))
-            if not is_condition:
-                ends.append(self.state)
-        self.state = before
+            ends.append(self.state)
+        self.state, self.status = before, None
         merge(before, ends)
+        return _either(out)
+
+    def conditional(self, tree: nodes.Compound, stdin: Stream) -> Stream:
+        """``if``: the branch that is taken where the conditions are known, otherwise all that may be."""
+        before, bodies = self.state, list(tree.bodies)
+        ends: List[State] = []
+        out: List[Stream] = []
+        certain = False
+        while len(bodies) > 1 and not certain:
+            self.state, self.status = before, None
+            out.append(self.sequence(bodies.pop(0), stdin))
+            certain = self.status is True
+            body = bodies.pop(0)
+            if self.status is not False:
+                self.state = before.copy()
+                out.append(self.sequence(body, stdin))
+                ends.append(self.state)
+        if bodies and not certain:
+            self.state, certain = before.copy(), True
+            out.append(self.sequence(bodies[0], stdin))
+            ends.append(self.state)
+        self.state, self.status = before, None
+        merge(before, ends if certain else [before.copy(), *ends])
         return _either(out)
 
     def loop(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``while`` and ``until``: unrolled while the condition is known, then once with what changes unknown."""
         exits, self.exits = self.exits, []
+        self.looping += 1
         out = self.turns(tree, stdin)
+        self.looping -= 1
         self.left(exits)
         return out
 
@@ -421,7 +464,9 @@ class Tree(Memory):
     def count(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``for ((first; condition; step))``."""
         exits, self.exits = self.exits, []
+        self.looping += 1
         out = self.counted(tree, stdin)
+        self.looping -= 1
         self.left(exits)
         return out
 
@@ -446,7 +491,7 @@ class Tree(Memory):
         """The end of a loop or function, which may have been left before."""
         if self.exits:
             merge(self.state, [self.state.copy(), *self.exits])
-        self.exits = outer
+        self.exits, self.status = outer, None
 
     def _forget(self, before: Mapping[str, Value]) -> bool:
         """Make unknown whatever differs from ``before``; whether anything did."""
@@ -469,9 +514,11 @@ class Tree(Memory):
             fields = _fewer(fields)
         out: List[Stream] = []
         exits, self.exits = self.exits, []
+        self.looping += 1
         for field in fields:
             self.state.variables[tree.name] = Value(str(field), field.labels if isinstance(field, Field) else NOTHING)
             out.append(self.sequence(tree.bodies[0], stdin))
+        self.looping -= 1
         self.left(exits)
         return joined(out)
 
@@ -542,8 +589,8 @@ _COMPOUNDS: Dict[str, Callable[[Tree, nodes.Compound, Stream], Stream]] = {
     "subshell": Tree.subshell,
     "group": Tree.group,
     "function": Tree.define,
-    "if": Tree.branches,
-    "case": Tree.branches,
+    "if": Tree.conditional,
+    "case": Tree.cases,
     "while": Tree.loop,
     "until": Tree.loop,
     "for": Tree.each,

@@ -30,7 +30,7 @@ class World:
 
     ``argv``, ``span``: the current command.  ``links``: symbolic links it made, path -> target.  ``extra``: traits of everything it does.  ``status``: whether the last
     command succeeded, None when that is not known.  ``socket``: ``{"reverse"}`` while the current command's input or
-    output is a network socket.  ``exits``: states at which the current loop or function may have been left.
+    output is a network socket.  ``looping``: how many loops it is in.  ``exits``: states at which the current loop or function may have been left.
     """
 
     def __init__(self, context: Context, analysis: Analysis, front_ends: FrontEnds) -> None:
@@ -47,6 +47,7 @@ class World:
         self.status: Optional[bool] = None
         self.traps: Dict[str, Optional[Span]] = {}
         self.forks = 0
+        self.looping = 0
         self.suspecting = False
         self.stdin = EMPTY
         self.unread: Optional[Stream] = None

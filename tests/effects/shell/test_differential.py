@@ -231,6 +231,8 @@ class Maker:
                 lambda: f"IFS=: ; p='q:r'; {self.pick(STUBS)} $p; IFS=' '",
             ]
         text = self.pick(makers)()
+        if text.endswith("\n"):
+            return text
         return f"{{ {text}; }}" if depth and "; " in text and not text.endswith("\n") and self.chance(0.7) else text
 
     def trick(self) -> str:
@@ -289,7 +291,8 @@ class Maker:
                 if out.endswith("\n")
                 else self.pick(["; ", " && ", " || ", "\n", " | " if not re.search(r"[;\n]|<<", out) else "; "])
             )
-            out += joint + self.command(depth)
+            following = self.command(depth)
+            out += ("; " if joint == " | " and following[:1] == "!" else joint) + following
         return out
 
 
