@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import pickle
 import random
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -438,5 +437,5 @@ def test_time_grows_with_the_text(seed: str) -> None:
             best = min(best, time.perf_counter() - start)
         return best
 
-    large = took(40_000)
-    assert large < 0.01 or large / took(10_000) < 8 or sys.gettrace() is not None
+    # linear is 4, quadratic is 16; a busy machine gets three chances
+    assert any(took(40_000) < 0.01 or took(40_000) / took(10_000) < 8 for _ in range(3))

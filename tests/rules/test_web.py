@@ -8,7 +8,6 @@ each, by hash, was held back while the patterns were written.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 from intentshield import Shield
 from intentshield.rules import TextRule
 from intentshield.rules.catalogue import BUILT_IN
+from tests.bench.web import held_back
 from tests.conftest import ROOT
 from tests.corpora.web_payloads import PAYLOADS
 
@@ -29,10 +29,6 @@ FLOORS = {**dict.fromkeys(PAYLOADS, 0.95), "generic": 0.9, "ldap": 0.85}
 def ordinary() -> list[str]:
     path = ROOT / "tests" / "corpora" / "ordinary_values.jsonl"
     return [json.loads(line)["value"] for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def held_back(value: str) -> bool:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()[0] % 3 == 0
 
 
 @pytest.fixture(scope="module")

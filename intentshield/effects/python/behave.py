@@ -11,6 +11,7 @@ import lzma
 import re
 import shlex
 import zlib
+from functools import partial
 from typing import Any, Callable, Dict, FrozenSet, List, Optional
 from urllib.parse import quote, unquote
 
@@ -259,7 +260,14 @@ class Behaviour:
                 Verb.EXECUTE, "a command that is not known", Target.SHELL, from_traits(labels, True) or ("from:input",)
             )
         else:
-            self.shell.nested(text)
+            self._escaped(partial(self.shell.nested, text))
+
+    def _escaped(self, run: Callable[[], object]) -> None:
+        """A program that is started through the interpreter: a bare shell is a way out of it."""
+        extra = self.shell.extra
+        self.shell.extra = extra | {"escape"}
+        run()
+        self.shell.extra = extra
 
     def _argv(self, value: V, traits: FrozenSet[str], in_shell: Optional[V] = None, stdin: Optional[V] = None) -> None:
         """A list of words, or one string that is a program or (``shell=True``) a command line."""
@@ -270,6 +278,8 @@ class Behaviour:
             words = [field(v) for v in value.val]
             if in_shell is not None and in_shell.kind == "const" and in_shell.val and words:
                 self.shell.nested(words[0])
+            elif words and stdin is None and len(words) <= 2:
+                self._escaped(partial(self._run_words, words))
             elif words:
                 self._run_words(words)
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Callable, Dict, List, Optional
 
 from ...programs import find_row
-from .values import HOLE
+from .values import HOLE, TEMPORARY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,13 @@ def _named(shell: Shell, argv: List[str]) -> Optional[str]:
     return _operands(argv)[-1] + "\n" if argv[1:3] == ["-c", "%n"] and len(argv) == 4 else None
 
 
+def _temporary(shell: Shell, argv: List[str]) -> Optional[str]:
+    """``mktemp``: a new path among the temporary files, of which only that is known."""
+    return f"{shell.context.scratch[0]}/{TEMPORARY}\n" if shell.context.scratch else None
+
+
 ANSWERS: Dict[str, Answer] = {
+    "mktemp": _temporary,
     "which": _program,
     "type": _program,
     "realpath": _real,

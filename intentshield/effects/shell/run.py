@@ -140,12 +140,13 @@ class Shell(Tree):
         self.analysis.notes += inner.notes
         self.analysis.files.update(inner.files)
 
-    def project_code(self) -> None:
+    def project_code(self, directory: str = "") -> None:
         """What the project's own tools run by themselves, of what the agent wrote or fetched."""
-        if self.suspecting or HOLE in self.state.cwd:
+        directory = directory or self.state.cwd
+        if self.suspecting:
             return
         for name in PROJECT_FILES:
-            path = f"{self.state.cwd}/{name}"
+            path = f"{directory}/{name}"
             if path not in self.files and path not in self.context.files:
                 continue
             content = self.contents(self.place(path))

@@ -21,6 +21,7 @@ __all__ = [
     "HOLE",
     "MAX_HINTS",
     "NOTHING",
+    "TEMPORARY",
     "UNKNOWN",
     "Field",
     "Stream",
@@ -35,6 +36,10 @@ HOLE = "\ue000"
 NOTHING: FrozenSet[str] = frozenset()
 MAX_KNOWN = 65_536
 MAX_HINTS = 32
+
+
+#: The name of a file that ``mktemp`` made.
+TEMPORARY = "tmp." + HOLE
 
 
 class Stream(NamedTuple):

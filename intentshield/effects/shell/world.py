@@ -11,7 +11,7 @@ from ...model import Analysis, Effect, FileFact, Span, Target, Verb
 from ..path import Place, locate, path_traits, target_class
 from .nodes import Sequence
 from .state import State
-from .values import EMPTY, HOLE, NOTHING, UNKNOWN, Field, Stream, joined
+from .values import EMPTY, HOLE, NOTHING, TEMPORARY, UNKNOWN, Field, Stream, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class World:
         """Follow what is only perhaps a command."""
         raise NotImplementedError
 
-    def project_code(self) -> None:
+    def project_code(self, directory: str = "") -> None:
         """What the project's own tools run by themselves."""
         raise NotImplementedError
 
@@ -213,7 +213,8 @@ class World:
             self.substitute(path.sink, content)
             return
         place = self.touch(Verb.WRITE, path, traits)
-        if place.place is Target.STDIO or self.remote or HOLE in place.path:
+        new = place.place is Target.SCRATCH and TEMPORARY in place.path
+        if place.place is Target.STDIO or self.remote or (HOLE in place.path and not new):
             return
         if "append" in traits:
             content = joined(

@@ -56,6 +56,8 @@ def analysed(text: str) -> Analysis:
         ("source <(echo prog y)", "prog y"),
         ("echo 'prog y' > f; sh f", "prog y"),
         ("echo 'prog $1' > f; cp f g; sh g z", "prog z"),
+        ("T=$(mktemp); echo 'prog y' > $T; sh $T", "prog y"),
+        ("T=$(mktemp -d); echo 'prog y' > $T/a.sh; chmod +x $T/a.sh; $T/a.sh", "prog y"),
         ("echo y | xargs prog", "prog y"),
         ("echo y | xargs -I{} prog {} z", "prog y z"),
         ("find . -exec prog y \\;", "prog y"),

@@ -81,6 +81,10 @@ def _command_string(shell: Shell, rest: List[str], stdin: Stream) -> Stream:
     return shell.child(rest[0], words[1:], words[0] if words else "bash", stdin)
 
 
+#: Flags of interpreters that only print something.
+_ASKS = frozenset({"-V", "-v", "--version", "-h", "--help"})
+
+
 def _interpreter(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """Interpreters: code among the flags, or a script; what follows are its arguments."""
     plain = plain_row(row)
@@ -98,6 +102,8 @@ def _interpreter(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: 
         inline = inline or any(f.stands_in for f in flags)
         if word == "--" or (inline and row.attributes["in"] == "py"):
             break
+    if not inline and end >= len(argv) and stdin is EMPTY and "elevated" in shell.extra and not letters & _ASKS:
+        shell.effect(Verb.EXECUTE, row.name, Target.SHELL, ("interactive",))
     if not inline:
         return run_row(shell, plain, row.name, argv[: end + 1], stdin, start)
     words = parse_arguments(plain, argv[:end], start)

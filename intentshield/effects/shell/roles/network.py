@@ -280,8 +280,7 @@ def _package(shell: Shell, value: str, call: Call) -> None:
         place = shell.place(value)
         labels = shell.contents(place).labels
         shell.effect(Verb.INSTALL, place.path, Target.PACKAGE, ("unpinned",) if "network" in labels else ())
-        if value in (".", "./"):
-            shell.project_code()
+        shell.project_code(place.path)
     else:
         shell.effect(Verb.INSTALL, value[:160].replace(HOLE, "*"), Target.PACKAGE)
 

@@ -45,6 +45,11 @@ _BAR = re.compile(r"(?<!\\)\|(?!\|)")
 
 def run_vim(shell: Shell, text: str, files: Sequence[str] = ()) -> None:
     """Ex commands, one a line or separated by bars; ``files`` are those being edited."""
+    start = _MODIFIERS.match(text)
+    first = _WORD.match(text, start.end() if start else 0)
+    if first is not None and first.group() in _CODE and "\n" in text:
+        _script(shell, _CODE[first.group()], text[first.end() :].lstrip("! "))
+        return
     for line in text.split("\n"):
         rest = line.strip().rstrip("\r")
         while rest:
