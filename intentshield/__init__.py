@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .errors import PolicyError as PolicyError
     from .errors import StoreError as StoreError
     from .frozen import FrozenNamespace as FrozenNamespace
+    from .hitl import ApprovalStatus as ApprovalStatus
+    from .hitl import HITLApproval as HITLApproval
     from .model import Action as Action
     from .model import Analysis as Analysis
     from .model import Decision as Decision
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from .session import Session as Session
     from .shield import IntentShield as IntentShield
     from .shield import Shield as Shield
+    from .store import Store as Store
 
 _HOME: Dict[str, str] = {
     "Action": "model",
@@ -46,6 +49,7 @@ _HOME: Dict[str, str] = {
     "ActionEscalated": "errors",
     "ActionStopped": "errors",
     "Analysis": "model",
+    "ApprovalStatus": "hitl",
     "Conscience": "conscience",
     "CoreSafety": "core_safety",
     "Decision": "model",
@@ -53,6 +57,7 @@ _HOME: Dict[str, str] = {
     "Finding": "model",
     "FrozenNamespace": "frozen",
     "Grant": "policy",
+    "HITLApproval": "hitl",
     "IntegrityError": "errors",
     "IntentShield": "shield",
     "IntentShieldError": "errors",
@@ -62,6 +67,7 @@ _HOME: Dict[str, str] = {
     "Session": "session",
     "Severity": "model",
     "Shield": "shield",
+    "Store": "store",
     "StoreError": "errors",
     "Verdict": "model",
 }

@@ -167,7 +167,7 @@ _VERB_TABLE: Dict[Verb, str] = {
     """,
     Verb.SEND: """
         send post reply forward publish tweet share message notify comment email mail sms text call dm broadcast
-        submit invite announce respond enviar publicar envoyer publier senden veroeffentlichen teilen push
+        invite announce respond enviar publicar envoyer publier senden veroeffentlichen teilen push
         mandar compartir responder compartilhar inviare pubblicare condividere partager repondre
         diffuser sende teile antworten einladen benachrichtigen verzenden delen skicka dela transmit deliver
         dispatch emit syndicate crosspost retweet whisper fax telegram

@@ -10,6 +10,7 @@ In this order:
 6.  a tool preference ``escalate`` makes anything milder an escalation
 7.  still undecided: a tool preference ``allow``, an endorsement by provenance, an evaluator's answer, else the
     policy's ``default``
+8.  what ``hitl_actions`` lists is decided by a human, whatever steps 3 to 7 say
 """
 
 from __future__ import annotations
@@ -120,6 +121,26 @@ def decide(
     for finding in findings:
         if finding.severity is Severity.CRITICAL:
             return Ruling(Decision.DENY, "critical", f"[{finding.layer}] {finding.reason}")
+    ruling = _weighed(policy, action, effects, findings, grants, endorsed)
+    if action.key in policy.asked_keys and ruling.decision is not Decision.ESCALATE:
+        allowed = ruling.decision is Decision.ALLOW
+        return Ruling(Decision.ESCALATE, "preference", _needs_approval(action) if allowed else ruling.reason)
+    return ruling
+
+
+def _needs_approval(action: Action) -> str:
+    return f"[Policy] The tool {action.name} needs approval."
+
+
+def _weighed(
+    policy: Policy,
+    action: Action,
+    effects: Sequence[Effect],
+    findings: Sequence[Finding],
+    grants: Sequence[Grant],
+    endorsed: bool,
+) -> Ruling:
+    """Steps 3 to 7 of the chain, without what a human is asked about in any case."""
     worst = Ruling(Decision.ALLOW, "table", AUTHORIZED)
     undecided, reading, lifted = not effects, True, False
     for effect in effects:
@@ -145,7 +166,7 @@ def decide(
     if worst.decision is not Decision.ALLOW:
         return worst
     if preference == "escalate":
-        return Ruling(Decision.ESCALATE, "preference", f"[Policy] The tool {action.name} needs approval.")
+        return Ruling(Decision.ESCALATE, "preference", _needs_approval(action))
     if not undecided:
         path = "grant" if lifted else "fast" if reading and not findings else "table"
         return Ruling(Decision.ALLOW, path, AUTHORIZED)

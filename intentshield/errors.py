@@ -59,7 +59,8 @@ class ActionDenied(ActionStopped):
 class ActionEscalated(ActionStopped):
     """The action needs a human's approval first.
 
-    :meth:`proceed` runs the guarded call after somebody said yes.
+    :meth:`proceed` runs the guarded call after somebody said yes.  Where approval requests are kept
+    (``enable_hitl``) the request must be approved, and :meth:`proceed` raises :class:`ActionDenied` otherwise.
     """
 
     def __init__(self, verdict: Verdict, call: Optional[Callable[[], Any]] = None) -> None:

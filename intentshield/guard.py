@@ -82,17 +82,18 @@ def _foreign(value: Any, depth: int) -> Tuple[Any, Any]:
 class _Call:
     """Binds, snapshots and judges the calls of one function."""
 
-    __slots__ = ("action", "audit", "on_deny", "on_escalate", "signature", "skip")
+    __slots__ = ("action", "function", "gate", "on_deny", "on_escalate", "signature", "skip")
 
     def __init__(
         self,
-        audit: Callable[[str, Any], Verdict],
+        gate: Union[Shield, Session],
         function: Callable[..., Any],
         action: str,
         on_deny: OnStop,
         on_escalate: OnStop,
     ) -> None:
-        self.audit = audit
+        self.gate = gate
+        self.function = function
         self.action = action
         self.on_deny = on_deny
         self.on_escalate = on_escalate
@@ -100,8 +101,8 @@ class _Call:
         first = next(iter(self.signature.parameters), "")
         self.skip = first if first in ("self", "cls", "mcs") else ""
 
-    def judge(self, args: Tuple[Any, ...], kwargs: Dict[str, Any]) -> Tuple[Verdict, Tuple[Any, ...], Dict[str, Any]]:
-        """The verdict and the arguments to run with.  Raises :class:`TypeError` for arguments that do not fit."""
+    def judge(self, args: Tuple[Any, ...], kwargs: Dict[str, Any]) -> Tuple[Verdict, Any, Callable[[], Any]]:
+        """The verdict, what was judged, and the call to run.  Raises :class:`TypeError` for arguments that do not fit."""
         bound = self.signature.bind(*args, **kwargs)
         bound.apply_defaults()
         payload: Dict[str, Any] = {}
@@ -115,9 +116,14 @@ class _Call:
                 payload.update({key if key not in payload else f"{name}.{key}": item for key, item in judged.items()})
             else:
                 payload[name] = judged
-        return self.audit(self.action, payload), bound.args, bound.kwargs
+        call = functools.partial(self.function, *bound.args, **bound.kwargs)
+        return self.gate.audit(self.action, payload), payload, call
 
-    def stopped(self, verdict: Verdict, call: Callable[[], Any]) -> Any:
+    def waits(self, verdict: Verdict) -> bool:
+        """Whether a human is waited for."""
+        return verdict.escalated and self.on_escalate == "wait"
+
+    def stopped(self, verdict: Verdict, payload: Any, call: Callable[[], Any]) -> Any:
         """What the caller gets instead of a result; ``call`` is the judged call."""
         handler = self.on_deny if verdict.denied else self.on_escalate
         if callable(handler):
@@ -126,7 +132,15 @@ class _Call:
             return verdict
         if verdict.denied:
             raise ActionDenied(verdict)
-        raise ActionEscalated(verdict, call)
+        raise ActionEscalated(verdict, functools.partial(self.redeem, verdict, payload, call))
+
+    def redeem(self, verdict: Verdict, payload: Any, call: Callable[[], Any]) -> Any:
+        """Run a call after somebody said yes; where requests are kept, they must say so too."""
+        if verdict.approval_id:
+            verdict = self.gate.execute_approved(verdict.approval_id, self.action, payload)
+            if not verdict.allowed:
+                raise ActionDenied(verdict)
+        return call()
 
 
 def _wrap(call: _Call, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -134,26 +148,31 @@ def _wrap(call: _Call, function: Callable[..., Any]) -> Callable[..., Any]:
 
         @functools.wraps(function)
         async def run_async(*args: Any, **kwargs: Any) -> Any:
-            verdict, args, kwargs = call.judge(args, kwargs)
+            verdict, payload, act = call.judge(args, kwargs)
+            if call.waits(verdict):
+                verdict = await call.gate.aresume(verdict, call.action, payload)
             if verdict.decision is not Decision.ALLOW:
-                return call.stopped(verdict, functools.partial(function, *args, **kwargs))
-            return await function(*args, **kwargs)
+                return call.stopped(verdict, payload, act)
+            return await act()
 
         return run_async
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        verdict, args, kwargs = call.judge(args, kwargs)
+        verdict, payload, act = call.judge(args, kwargs)
+        if call.waits(verdict):
+            verdict = call.gate.resume(verdict, call.action, payload)
         if verdict.decision is not Decision.ALLOW:
-            return call.stopped(verdict, functools.partial(function, *args, **kwargs))
-        return function(*args, **kwargs)
+            return call.stopped(verdict, payload, act)
+        return act()
 
     return run
 
 
-def _check(name: str, value: OnStop) -> None:
-    if not callable(value) and value not in ("raise", "return"):
-        raise PolicyError(f"guard({name}=...): expected 'raise', 'return' or a callable, got {value!r}")
+def _check(name: str, value: OnStop, *words: str) -> None:
+    if not callable(value) and value not in words:
+        expected = ", ".join(map(repr, words))
+        raise PolicyError(f"guard({name}=...): expected {expected} or a callable, got {value!r}")
 
 
 @overload
@@ -182,15 +201,17 @@ def guard(
     ``action``: the action's name; default: the function's name.
     ``on_deny``, ``on_escalate``: ``"raise"`` :class:`ActionDenied` / :class:`ActionEscalated`, ``"return"`` the
     verdict, or a callable that gets the verdict and whose result is returned.  ``on_escalate`` defaults to
-    ``on_deny``.
+    ``on_deny``; ``on_escalate="wait"`` (or awaits) lets a human decide for up to ``hitl_ttl`` seconds.
 
     Works on functions, methods, async functions, generators and async generators; a generator's call is judged
     when it is made, not when it is first advanced.  Put it *below* ``@staticmethod``, ``@classmethod`` and
     ``@property``, or above: both work.
     """
-    _check("on_deny", on_deny)
+    _check("on_deny", on_deny, "raise", "return")
     escalate = on_deny if on_escalate is None else on_escalate
-    _check("on_escalate", escalate)
+    _check("on_escalate", escalate, "raise", "return", "wait")
+    if escalate == "wait":
+        judge.require_hitl()
 
     def decorate(function: Any) -> Any:
         if isinstance(function, (staticmethod, classmethod)):
@@ -202,7 +223,9 @@ def guard(
                 f"guard() decorates functions, got {type(function).__name__}; for an action's name use a string"
             )
         name = action if isinstance(action, str) else getattr(function, "__name__", type(function).__name__)
-        return _wrap(_Call(judge.audit, function, name, on_deny, escalate), function)
+        if escalate == "wait" and inspect.isasyncgenfunction(function):
+            raise PolicyError("guard(on_escalate='wait'): the call of an async generator would block its event loop")
+        return _wrap(_Call(judge, function, name, on_deny, escalate), function)
 
     if action is None or isinstance(action, str):
         return decorate

@@ -1,6 +1,6 @@
 """One audit, without input or output: a generator that says what it needs and is told.
 
-It yields :class:`Resolve` and :class:`Take` requests; whoever drives it (``Shield.audit`` with blocking calls,
+It yields :class:`Resolve`, :class:`Ask`, :class:`Redeem` and :class:`Take` requests; whoever drives it (``Shield.audit`` with blocking calls,
 ``Shield.aaudit`` in an event loop, a test with canned answers) sends the answers back.  It returns the
 :class:`~intentshield.model.Verdict`.
 """
@@ -23,7 +23,7 @@ from .redact import Redactor
 from .session_state import SessionState
 from .text import Forms
 
-__all__ = ["Pipeline", "Request", "Resolve", "Take"]
+__all__ = ["APPROVED", "Ask", "Pipeline", "Redeem", "Request", "Resolve", "Take"]
 
 
 class Resolve(NamedTuple):
@@ -38,7 +38,22 @@ class Take(NamedTuple):
     session: str
 
 
-Request = Union[Resolve, Take]
+class Ask(NamedTuple):
+    """Let a human decide about an escalated action.  Answer: the id of the request."""
+
+    verdict: Verdict
+
+
+class Redeem(NamedTuple):
+    """May the action run under this approval?  ``spend`` uses it up.  Answer: what is wrong, or None."""
+
+    approval: str
+    spend: bool
+
+
+APPROVED = "Action authorized via human approval."
+
+Request = Union[Resolve, Take, Ask, Redeem]
 Steps = Generator[Request, Any, Verdict]
 
 _FILE_VERBS = frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.EXECUTE, Verb.PERMIT, Verb.SEND})
@@ -68,8 +83,22 @@ class Pipeline:
         self._cache: Dict[Tuple[Any, ...], _Judged] = {}
         self._guessed: Dict[Tuple[Any, ...], Tuple[Finding, ...]] = {}
 
-    def run(self, name: object, payload: object, context: Context, state: SessionState, *, limited: bool) -> Steps:
-        """Judge one action of a session."""
+    def run(
+        self,
+        name: object,
+        payload: object,
+        context: Context,
+        state: SessionState,
+        *,
+        limited: bool,
+        asks: bool = False,
+        approval: str = "",
+    ) -> Steps:
+        """Judge one action of a session.
+
+        ``limited``: limits are counted; ``asks``: a human decides about what escalates; ``approval``: the id of the
+        approval that the action is to run under.
+        """
         key = self._key(name, payload, context, state)
         known = self._cache.get(key) if key is not None else None
         if known is None or (known.resolved and not (yield from _unchanged(known))):
@@ -79,13 +108,15 @@ class Pipeline:
                     self._cache.clear()
                 self._cache[key] = known
         verdict = known.verdict
-        if verdict.decision is Decision.ALLOW:
-            if limited:
-                refusal = yield Take(state.ident)
-                if refusal is not None:
-                    return _limited(verdict, refusal)
-            if known.analysis.files:
-                state.learn(known.analysis.files)
+        if approval and verdict.decision is not Decision.DENY:
+            verdict = yield from _approved(verdict, approval, state, limited)
+        elif verdict.decision is Decision.ESCALATE and asks:
+            ident = yield Ask(verdict)
+            return verdict.replace(reason=f"[HITL] approval_required:{ident}", approval_id=ident)
+        elif verdict.decision is Decision.ALLOW and limited:
+            verdict = yield from _counted(verdict, state)
+        if verdict.decision is Decision.ALLOW and known.analysis.files:
+            state.learn(known.analysis.files)
         return verdict
 
     def _key(self, name: object, payload: object, context: Context, state: SessionState) -> Optional[Tuple[Any, ...]]:
@@ -232,6 +263,27 @@ def _sources(action: Action) -> Iterator[Tuple[str, str]]:
     for part in action.parts:
         key = part.path[-1] if part.path else ""
         yield names.get(part.path[:-1], "") if key == "value" else str(key), part.value
+
+
+def _counted(verdict: Verdict, state: SessionState) -> Steps:
+    """The verdict, once the limits have counted the action."""
+    refusal = yield Take(state.ident)
+    return verdict if refusal is None else _limited(verdict, refusal)
+
+
+def _approved(verdict: Verdict, approval: str, state: SessionState, limited: bool) -> Steps:
+    """The verdict under an approval, which is used up only if the limits let the action run."""
+    problem = yield Redeem(approval, False)
+    if problem is None:
+        verdict = verdict.replace(decision=Decision.ALLOW, reason=APPROVED, path="approval", approval_id=approval)
+        if limited:
+            verdict = yield from _counted(verdict, state)
+        if verdict.decision is not Decision.ALLOW:
+            return verdict
+        problem = yield Redeem(approval, True)
+    if problem is None:
+        return verdict
+    return verdict.replace(decision=Decision.DENY, reason=problem, path="approval", approval_id=approval)
 
 
 def _limited(verdict: Verdict, refusal: Refusal) -> Verdict:

@@ -238,6 +238,23 @@ def _on_tamper(field: str, value: Any) -> Any:
     return value if callable(value) else _one_of("deny", "raise", "exit")(field, value)
 
 
+#: What ``enable_hitl`` asks a human about when ``hitl_actions`` names nothing: the list of the IntentShield 1.2 API.
+HIGH_IMPACT: Tuple[str, ...] = (
+    "DEPLOY",
+    "DELETE_FILE",
+    "DROP_DATABASE",
+    "MERGE_CODE",
+    "TRANSFER_FUNDS",
+    "MODIFY_ACCESS",
+    "SEND_EMAIL",
+    "PUBLISH",
+    "EXECUTE_MIGRATION",
+    "REVOKE_KEY",
+    "SHUTDOWN",
+    "RESTART",
+    "ESCALATE_PRIVILEGES",
+)
+
 FIELDS: Mapping[str, Field] = {
     f.name: f
     for f in (
@@ -330,9 +347,14 @@ FIELDS: Mapping[str, Field] = {
             _flag,
             "whether card numbers, IBANs and mail addresses are taken out of what is kept or shown; secrets always are",
         ),
-        Field("enable_hitl", False, _flag, "ask a human about high-impact actions"),
-        Field("hitl_actions", (), _strings, "the high-impact actions; empty means the default list"),
-        Field("hitl_ttl", 300, _number(1), "seconds an approval request stays valid"),
+        Field("enable_hitl", False, _flag, "keep a request for a human about what escalates and about hitl_actions"),
+        Field(
+            "hitl_actions",
+            (),
+            _strings,
+            "actions a human decides about; empty means the 1.2 list of high-impact actions",
+        ),
+        Field("hitl_ttl", 300, _number(1), "seconds a request, and the approval of it, stays valid"),
         Field("enable_siem", False, _flag, "write security events for a SIEM"),
         Field("siem_path", None, _text, "file for SIEM events"),
         Field("siem_format", "json", _one_of("json", "cef", "ocsf", "ecs"), "format of SIEM events"),
@@ -351,6 +373,7 @@ class Policy:
     restricted_hosts: FrozenSet[str]
     allowed_hosts: FrozenSet[str]
     exempt_keys: FrozenSet[str]
+    asked_keys: FrozenSet[str]
 
     def __init__(self, profile: str = "strict", **fields: Any) -> None:
         if profile not in PROFILES:
@@ -376,6 +399,8 @@ class Policy:
         state["_protected"] = _Protected(values["protected_files"])
         state["restricted_hosts"] = frozenset(d.strip().lower().lstrip("*") for d in values["restricted_domains"])
         state["exempt_keys"] = frozenset(action_key(name) for name in values["exempt_actions"])
+        listed = (values["hitl_actions"] or HIGH_IMPACT) if values["enable_hitl"] else ()
+        state["asked_keys"] = frozenset(map(action_key, listed))
         state["allowed_hosts"] = frozenset(d.strip().lower().lstrip("*") for d in values["allowed_domains"])
         canonical = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), default=repr)
         state["digest"] = hashlib.sha256(canonical.encode()).hexdigest()

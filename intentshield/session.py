@@ -65,6 +65,40 @@ class Session:
         """:meth:`audit` for event loops."""
         return await self._shield.aaudit(action_type, payload, invoker_role, cwd=cwd or self._cwd, _state=self._state)
 
+    def require_hitl(self) -> None:
+        """See :meth:`Shield.require_hitl <intentshield.shield.Shield.require_hitl>`."""
+        self._shield.require_hitl()
+
+    def execute_approved(
+        self, approval_id: str, action_type: str, payload: Any = "", *, cwd: Optional[str] = None
+    ) -> Verdict:
+        """Use an approval up; see :meth:`Shield.execute_approved <intentshield.shield.Shield.execute_approved>`."""
+        return self._shield.execute_approved(approval_id, action_type, payload, session=self, cwd=cwd)
+
+    def resume(
+        self,
+        verdict: Verdict,
+        action_type: str,
+        payload: Any = "",
+        *,
+        cwd: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Verdict:
+        """Wait for a human; see :meth:`Shield.resume <intentshield.shield.Shield.resume>`."""
+        return self._shield.resume(verdict, action_type, payload, session=self, cwd=cwd, timeout=timeout)
+
+    async def aresume(
+        self,
+        verdict: Verdict,
+        action_type: str,
+        payload: Any = "",
+        *,
+        cwd: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Verdict:
+        """:meth:`resume` for event loops."""
+        return await self._shield.aresume(verdict, action_type, payload, session=self, cwd=cwd, timeout=timeout)
+
     def guard(self, action: Any = None, **options: Any) -> Any:
         """A decorator whose audits belong to this session; see :func:`intentshield.guard.guard`."""
         from .guard import guard  # noqa: PLC0415 - inspect and functools are needed by decorated code only

@@ -22,12 +22,16 @@ class SessionState:
     ``grants``    exceptions for this session
     ``said``      what the user asked for, newest last
     ``tools``     the definitions of the tools it may call
+    ``agent``     who proposes its actions, ``""`` when that is not known
     """
 
-    __slots__ = ("files", "grants", "ident", "intention", "observed", "revision", "said", "tools")
+    __slots__ = ("agent", "files", "grants", "ident", "intention", "observed", "revision", "said", "tools")
 
-    def __init__(self, ident: str, intention: Optional[str] = None, tools: ToolTable = NO_TOOLS) -> None:
+    def __init__(
+        self, ident: str, intention: Optional[str] = None, tools: ToolTable = NO_TOOLS, agent: str = ""
+    ) -> None:
         self.ident = ident
+        self.agent = agent
         self.tools = tools
         self.intention = intention
         self.files: Dict[str, FileFact] = {}

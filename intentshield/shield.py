@@ -20,13 +20,13 @@ from .conscience import Conscience
 from .context import Context
 from .core_safety import CoreSafety
 from .effects import lower as _lower
-from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError
+from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError, StoreError
 from .events import JsonLinesSink, RedactingSink
 from .front_ends import default_front_ends
 from .integrity import Seal, package_directory
 from .limits import Limits
 from .model import Decision, Role, Verdict
-from .pipeline import Pipeline, Resolve
+from .pipeline import Ask, Pipeline, Redeem, Request, Resolve
 from .policy import FIELDS, Policy
 from .programs import declared
 from .protocols import EventSink, FrontEnd, Layer
@@ -50,6 +50,7 @@ from .tool_schemas import read_tools
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .guard import OnStop
+    from .hitl import HITLApproval
 
 __all__ = ["IntentShield", "Shield"]
 
@@ -68,6 +69,7 @@ _OWN_KEYWORDS = (
     "clock",
     "seal_key",
     "tools",
+    "store",
 )
 
 
@@ -76,6 +78,7 @@ class Shield:
 
     ``policy``      a profile's name (``strict``, ``coding``, ``assistant``), a policy file's path, or a Policy
     ``data_dir``    directory for the seal, the events and shared state; created when first needed
+    ``store``       shared state elsewhere: :class:`Store(connect=...) <intentshield.store.Store>`
     ``workspace``   directory the agent works on; default: the current directory, unless it is a root or home
     ``layers``      further layers, run after the built-in ones; they can only make verdicts stricter
     ``front_ends``  role -> front end, replacing built-in ones
@@ -106,6 +109,7 @@ class Shield:
         clock: Callable[[], float] = time.monotonic,
         seal_key: Optional[bytes] = None,
         tools: Sequence[Mapping[str, Any]] = (),
+        store: Optional[Store] = None,
         **fields: Any,
     ) -> None:
         self.policy = _policy(policy, fields)
@@ -115,7 +119,8 @@ class Shield:
         self.data_dir = os.path.abspath(os.fspath(data_dir))
         sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
         self._sink = RedactingSink(sink, Redactor(self.policy.redact_pii))
-        self._store = Store(self.data_dir)
+        self._store = store or Store(self.data_dir)
+        self._hitl: Optional[HITLApproval] = None
         self._limits = Limits(self.policy, self._store, clock)
         ends = {**default_front_ends(), **(front_ends or {})}
         self._pipeline = Pipeline(ends, layers)
@@ -170,11 +175,24 @@ class Shield:
         the action would run in.  Never raises for any payload (with ``on_tamper="raise"`` a broken seal raises
         :class:`~intentshield.errors.IntegrityError`).
         """
+        return self._judge(action_type, payload, invoker_role, cwd, _state or self._state)
+
+    def _judge(
+        self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str = ""
+    ) -> Verdict:
+        """Drive one audit; ``used`` is the approval that the action is to run under."""
         if not self._seal.intact():
             return self._refuse(action_type)
         try:
+            context = self._at(cwd)
             steps = self._pipeline.run(
-                action_type, payload, self._at(cwd), _state or self._state, limited=self._limits.active
+                action_type,
+                payload,
+                context,
+                state,
+                limited=self._limits.active,
+                asks=self.policy.enable_hitl,
+                approval=used,
             )
             answer: Any = None
             while True:
@@ -182,13 +200,37 @@ class Shield:
                 if isinstance(request, Resolve):
                     answer = {path: self._resolve(path) for path in request.paths}
                 else:
-                    answer = self._limits.take(request.session)
+                    answer = self._answer(request, action_type, payload, invoker_role, context.cwd, state)
         except StopIteration as stop:
             return stop.value  # type: ignore[no-any-return]
         except RecursionError:
-            return _failed(action_type, "nested too deeply to be judged")
+            return _failed(action_type, "The action could not be judged: nested too deeply to be judged")
+        except StoreError as error:
+            return _failed(action_type, f"Human approval is not possible, so nothing is allowed: {error}", "[HITL]")
         except Exception as error:  # noqa: BLE001 - the gate fails closed, whatever it is
-            return _failed(action_type, f"{type(error).__name__}: {error}")
+            return _failed(action_type, f"The action could not be judged: {type(error).__name__}: {error}")
+
+    def _answer(
+        self, request: Request, action_type: str, payload: Any, invoker_role: str, cwd: str, state: SessionState
+    ) -> Any:
+        """What a step of the audit asks for beyond the file system.  Raises :class:`StoreError`."""
+        if isinstance(request, Ask):
+            verdict = request.verdict
+            return self.hitl.request(
+                action_type,
+                payload,
+                cwd=cwd,
+                session=state.ident,
+                requester=state.agent if invoker_role == "Unknown" else invoker_role,
+                redactor=verdict.redactor,
+                **{key: value for key, value in verdict.to_dict().items() if key in _SHOWN},
+            ).id
+        if isinstance(request, Redeem):
+            from .hitl import binding  # noqa: PLC0415 - needed by approved actions only
+
+            digest = binding(action_type, payload, cwd, state.ident)
+            return (self.hitl.consume if request.spend else self.hitl.problem)(request.approval, digest)
+        return self._limits.take(request.session)  # type: ignore[union-attr]
 
     async def aaudit(
         self,
@@ -203,10 +245,25 @@ class Shield:
         return self.audit(action_type, payload, invoker_role, cwd=cwd, _state=_state)
 
     def enforce(
-        self, action_type: str, payload: Any = "", invoker_role: str = "Unknown", *, cwd: Optional[str] = None
+        self,
+        action_type: str,
+        payload: Any = "",
+        invoker_role: str = "Unknown",
+        *,
+        cwd: Optional[str] = None,
+        on_escalate: str = "raise",
     ) -> Verdict:
-        """:meth:`audit`, but raise :class:`ActionDenied` or :class:`ActionEscalated` unless the action may run."""
+        """:meth:`audit`, but raise :class:`ActionDenied` or :class:`ActionEscalated` unless the action may run.
+
+        ``on_escalate="wait"`` waits for a human first, up to ``hitl_ttl`` seconds; it needs ``enable_hitl=True``.
+        """
+        if on_escalate not in ("raise", "wait"):
+            raise PolicyError(f"enforce(on_escalate=...): expected 'raise' or 'wait', got {on_escalate!r}")
+        if on_escalate == "wait":
+            self.require_hitl()
         verdict = self.audit(action_type, payload, invoker_role, cwd=cwd)
+        if verdict.escalated and on_escalate == "wait":
+            verdict = self.resume(verdict, action_type, payload, cwd=cwd)
         if verdict.decision is Decision.ALLOW:
             return verdict
         raise (ActionDenied if verdict.denied else ActionEscalated)(verdict)
@@ -226,7 +283,7 @@ class Shield:
         :class:`~intentshield.errors.PolicyError` for a malformed definition.
         """
         table = self._state.tools.joined(read_tools(tools or ()))
-        return Session(self, SessionState(uuid.uuid4().hex, intention, table), cwd=cwd, tools=tools or ())
+        return Session(self, SessionState(uuid.uuid4().hex, intention, table, agent or ""), cwd=cwd, tools=tools or ())
 
     @overload
     def guard(self, action: F) -> F: ...
@@ -241,6 +298,106 @@ class Shield:
         from .guard import guard  # noqa: PLC0415 - inspect and functools are needed by decorated code only
 
         return guard(self, action, on_deny=on_deny, on_escalate=on_escalate)
+
+    # -- human approval
+
+    @property
+    def hitl(self) -> HITLApproval:
+        """The approval requests of this shield's store."""
+        if self._hitl is None:
+            from .hitl import HITLApproval  # noqa: PLC0415 - needed when somebody is asked
+
+            policy = self.policy
+            self._hitl = HITLApproval(policy.hitl_actions or None, policy.hitl_ttl, store=self._store)
+        return self._hitl
+
+    def require_hitl(self) -> None:
+        """Raise :class:`~intentshield.errors.PolicyError` unless ``enable_hitl=True``."""
+        if not self.policy.enable_hitl:
+            raise PolicyError("on_escalate='wait' needs Shield(..., enable_hitl=True)")
+
+    def approve_action(self, approval_id: str, approved_by: str = "admin", note: str = "") -> Tuple[bool, str]:
+        """Approve a pending request: (done, why not).  The caller is trusted to speak for a human.
+
+        Raises :class:`~intentshield.errors.StoreError`.
+        """
+        return self.hitl.approve(approval_id, approved_by, note=note)
+
+    def deny_action(self, approval_id: str, denied_by: str = "admin", note: str = "") -> Tuple[bool, str]:
+        """Deny a pending request: (done, why not).  Raises :class:`~intentshield.errors.StoreError`."""
+        return self.hitl.deny(approval_id, denied_by, note=note)
+
+    def execute_approved(
+        self,
+        approval_id: str,
+        action_type: str,
+        payload: Any = "",
+        *,
+        session: Optional[Session] = None,
+        cwd: Optional[str] = None,
+    ) -> Verdict:
+        """Judge an action again and use its approval up: may it run now?
+
+        It may when the approval is for exactly this action, not used and not expired, and no layer denies the action
+        by now.  Never raises for any payload.
+        """
+        state = self._state if session is None else session._state
+        if session is not None and cwd is None:
+            cwd = session._cwd
+        return self._judge(action_type, payload, "Unknown", cwd, state, used=approval_id)
+
+    def resume(
+        self,
+        verdict: Verdict,
+        action_type: str,
+        payload: Any = "",
+        *,
+        session: Optional[Session] = None,
+        cwd: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Verdict:
+        """Wait for the human's answer to an escalated ``verdict``; the verdict under which the action may run or not.
+
+        ``timeout``: seconds; default: until the request expires.
+        """
+        try:
+            status = self.hitl.wait(verdict.approval_id, timeout)
+        except StoreError as error:
+            return _failed(action_type, f"Human approval is not possible, so nothing is allowed: {error}", "[HITL]")
+        return self._answered(status, verdict, action_type, payload, session, cwd)
+
+    async def aresume(
+        self,
+        verdict: Verdict,
+        action_type: str,
+        payload: Any = "",
+        *,
+        session: Optional[Session] = None,
+        cwd: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Verdict:
+        """:meth:`resume` for event loops."""
+        try:
+            status = await self.hitl.await_(verdict.approval_id, timeout)
+        except StoreError as error:
+            return _failed(action_type, f"Human approval is not possible, so nothing is allowed: {error}", "[HITL]")
+        return self._answered(status, verdict, action_type, payload, session, cwd)
+
+    def _answered(
+        self,
+        status: str,
+        verdict: Verdict,
+        action_type: str,
+        payload: Any,
+        session: Optional[Session],
+        cwd: Optional[str],
+    ) -> Verdict:
+        if status in ("approved", "consumed"):
+            return self.execute_approved(verdict.approval_id, action_type, payload, session=session, cwd=cwd)
+        if status == "denied":
+            reason = f"[HITL] A human denied this: {verdict.approval_id}"
+            return verdict.replace(decision=Decision.DENY, reason=reason, path="approval")
+        return verdict.replace(reason=f"[HITL] Nobody approved this in time: {verdict.approval_id}", path="approval")
 
     # -- the seal
 
@@ -325,14 +482,16 @@ def _absolute(cwd: str, base: str) -> str:
     return normal(os.path.join(base, os.path.expanduser(cwd)))
 
 
-def _failed(action_type: object, problem: str) -> Verdict:
+#: What a request shows of the verdict that led to it.
+_SHOWN = frozenset({"reason", "rules", "risk", "effects", "findings"})
+
+
+def _failed(action_type: object, problem: str, source: str = "[IntentShield]") -> Verdict:
     try:
         name = str(action_type)[:256]
     except Exception:  # noqa: BLE001 - a foreign __str__
         name = ""
-    return Verdict(
-        Decision.DENY, f"[IntentShield] The action could not be judged: {problem}", action=name, path="error"
-    )
+    return Verdict(Decision.DENY, f"{source} {problem}", action=name, path="error")
 
 
 def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]) -> Policy:
@@ -349,9 +508,8 @@ def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]
 
 
 def _not_yet(policy: Policy) -> None:
-    for field, what in (("enable_hitl", "human approval"), ("enable_siem", "SIEM output")):
-        if getattr(policy, field):
-            raise PolicyError(f"{field}=True: {what} is not part of this release yet")
+    if policy.enable_siem:
+        raise PolicyError("enable_siem=True: SIEM output is not part of this release yet")
 
 
 #: The objects whose identity every audit compares.

@@ -1,55 +1,420 @@
-"""State that processes share: one SQLite file in ``data_dir``.
+"""State that processes and machines share.
 
-Every write is one explicit ``BEGIN IMMEDIATE`` transaction.  Whatever SQLite reports becomes a
-:class:`~intentshield.errors.StoreError`, and the caller fails closed.
+One SQLite file, ``state.db`` in ``data_dir``; or, when the caller hands over a :pep:`249` connection factory, the same
+tables in a PostgreSQL database (or schema) of their own::
+
+    Shield(store=Store(connect=lambda: psycopg.connect("dbname=agents")))
+
+Every write is one transaction.  Whatever goes wrong becomes a :class:`~intentshield.errors.StoreError` that says what
+to do, and the caller fails closed:
+
+damaged file          set aside as ``state.db.corrupt-<timestamp>``; the next use begins with an empty one
+locked too long, disk full, read-only directory    nothing is changed
+network file system   refused where SQLite cannot share memory (https://sqlite.org/wal.html); use PostgreSQL there
+fork                  connections belong to one process and thread; a child opens its own
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
-from contextlib import closing
-from typing import Tuple
+import time
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, List, Optional, Protocol, Tuple
 
 from .errors import StoreError
 from .events import private_directory
 
-__all__ = ["Store"]
+__all__ = ["MIGRATIONS", "Store", "Transaction"]
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS budget (day TEXT PRIMARY KEY, used INTEGER NOT NULL)"
+#: Schema n is what the first n entries make; never changed, only added to.
+MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
+    ("CREATE TABLE IF NOT EXISTS budget (day TEXT PRIMARY KEY, used INTEGER NOT NULL)",),
+    (
+        "CREATE TABLE approvals (id TEXT PRIMARY KEY, digest TEXT NOT NULL, status TEXT NOT NULL,"
+        " created DOUBLE PRECISION NOT NULL, expires DOUBLE PRECISION NOT NULL, request TEXT NOT NULL,"
+        " decision TEXT, consumed DOUBLE PRECISION)",
+        "CREATE INDEX approvals_status ON approvals (status, expires)",
+        "CREATE INDEX approvals_digest ON approvals (digest)",
+        "CREATE INDEX approvals_created ON approvals (created)",
+    ),
+)
+
+#: Connections inherited by :func:`os.fork`: to close them would disturb the parent (https://sqlite.org/howtocorrupt.html).
+_INHERITED: List[Any] = []
+
+
+class _Handle:
+    """An open connection of one process; closed when nothing refers to it any more."""
+
+    __slots__ = ("connection", "file", "pid")
+
+    def __init__(self, connection: Any, file: Optional[Tuple[int, int]] = None) -> None:
+        self.connection = connection
+        self.file = file
+        self.pid = os.getpid()
+
+    def close(self) -> None:
+        """Close the connection, which rolls its transaction back; one of another process is only forgotten."""
+        if self.pid != os.getpid():
+            _INHERITED.append(self.connection)
+            return
+        try:
+            self.connection.close()
+        except Exception:  # noqa: BLE001, S110 - a connection that is broken anyway
+            pass
+
+    __del__ = close
+
+
+class _Backend(Protocol):
+    """What differs between databases."""
+
+    where: str
+    read: str
+    write: str
+    reconnects: bool
+
+    def open(self) -> _Handle:
+        """A new connection."""
+
+    def is_current(self, handle: _Handle) -> bool:
+        """Whether a kept connection still leads to the database."""
+
+    def sql(self, text: str) -> str:
+        """A statement with this driver's placeholders."""
+
+    def version(self, cursor: Any) -> int:
+        """The schema's version; 0 when there is none."""
+
+    def lock(self, cursor: Any) -> None:
+        """Keep others from migrating until the transaction ends."""
+
+    def set_version(self, cursor: Any, version: int) -> None:
+        """Note the schema's version."""
+
+    def failure(self, error: Exception, handle: Optional[_Handle]) -> StoreError:
+        """What to tell the caller, after doing what must be done."""
+
+
+class _SQLite:
+    """One file.  Statements are those of SQLite 3.24 and newer."""
+
+    read = "BEGIN"
+    write = "BEGIN IMMEDIATE"
+    reconnects = False
+
+    def __init__(self, path: str, busy_timeout: float) -> None:
+        self.where = path
+        self.busy_timeout = busy_timeout
+
+    def open(self) -> _Handle:
+        import sqlite3  # noqa: PLC0415 - costs milliseconds; only shared state needs it
+
+        private_directory(os.path.dirname(self.where))
+        if not os.path.exists(self.where):
+            os.close(os.open(self.where, os.O_CREAT | os.O_RDWR, 0o600))
+        file = _identity(self.where)
+        connection = sqlite3.connect(
+            self.where, timeout=self.busy_timeout, isolation_level=None, check_same_thread=False
+        )
+        handle = _Handle(connection, file)
+        try:
+            self._use_wal(connection)
+        except sqlite3.Error as error:
+            raise self.failure(error, handle) from error
+        return handle
+
+    def _use_wal(self, connection: Any) -> None:
+        """Write-ahead logging; SQLite does not wait for its turn to switch it on."""
+        deadline = time.monotonic() + self.busy_timeout
+        while True:
+            try:
+                mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+                break
+            except Exception as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+        if mode != "wal":
+            raise StoreError(
+                f"{self.where}: this file system cannot share memory between processes (a network drive?); "
+                "give a data_dir on a local disk, or Store(connect=...) for PostgreSQL"
+            )
+
+    def is_current(self, handle: _Handle) -> bool:
+        return handle.file == _identity(self.where)
+
+    def sql(self, text: str) -> str:
+        return text
+
+    def version(self, cursor: Any) -> int:
+        return int(cursor.execute("PRAGMA user_version").fetchone()[0])
+
+    def lock(self, cursor: Any) -> None:
+        return None
+
+    def set_version(self, cursor: Any, version: int) -> None:
+        cursor.execute(f"PRAGMA user_version = {version:d}")
+
+    def failure(self, error: Exception, handle: Optional[_Handle]) -> StoreError:
+        text = str(error)
+        if "not a database" in text or "malformed" in text:
+            return StoreError(f"{self.where}: damaged ({text}); {self._set_aside(handle)}")
+        for words, advice in _ADVICE:
+            if any(word in text for word in words):
+                return StoreError(f"{self.where}: {text}: {advice.format(self.busy_timeout)}")
+        return StoreError(f"{self.where}: {text}")
+
+    def _set_aside(self, handle: Optional[_Handle]) -> str:
+        """Move the damaged file away, unless somebody else did."""
+        if handle is None or handle.file != _identity(self.where):
+            return "it was replaced in the meantime: try again"
+        if os.name == "nt":
+            handle.connection.close()
+        name = f"{self.where}.corrupt-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
+        target, n = name, 1
+        while os.path.exists(target):
+            target, n = f"{name}-{n}", n + 1
+        try:
+            for suffix in ("-wal", "-shm", ""):  # the log first: it must not be replayed into the next file
+                if os.path.exists(self.where + suffix):
+                    os.rename(self.where + suffix, target + suffix)
+        except OSError as error:
+            return f"it could not be set aside ({error.strerror}): move it away"
+        return f"it was set aside as {target}; the next use begins with an empty database"
+
+
+_ADVICE: Tuple[Tuple[Tuple[str, ...], str], ...] = (
+    (("locked", "busy"), "another process has held it for more than {:g} s; end that process, or try again"),
+    (("is full", "No space", "disk I/O", "too large"), "the disk is full or broken; free space"),
+    (
+        ("readonly", "read-only", "Read-only", "unable to open", "Permission", "Not a directory"),
+        "make data_dir writable for this user, or give another one",
+    ),
+)
+
+
+def _identity(path: str) -> Optional[Tuple[int, int]]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class _PostgreSQL:
+    """A server, through whatever :pep:`249` driver the caller uses."""
+
+    where = "the database"
+    #: The driver opens the transaction by itself; this shows whether the connection is still alive.
+    read = write = "SELECT 1"
+    #: Whether a kept connection may have been closed by the other side.
+    reconnects = True
+    _LOCK = 0x1E5415D  # any number that others do not use
+
+    def __init__(self, connect: Callable[[], Any], busy_timeout: float) -> None:
+        self._connect = connect
+        self.busy_timeout = busy_timeout
+        self._placeholder = ""
+
+    def open(self) -> _Handle:
+        connection = self._connect()
+        handle = _Handle(connection)
+        if getattr(connection, "autocommit", False) is True:
+            connection.autocommit = False
+        driver = sys.modules.get(type(connection).__module__.partition(".")[0])
+        style = getattr(driver, "paramstyle", "format")
+        if style not in _PLACEHOLDERS:
+            raise StoreError(f"{self.where}: drivers with paramstyle {style!r} cannot be used")
+        self._placeholder = _PLACEHOLDERS[style]
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {int(self.busy_timeout * 1000):d}")
+        connection.commit()
+        return handle
+
+    def is_current(self, handle: _Handle) -> bool:
+        return True
+
+    def sql(self, text: str) -> str:
+        return text.replace("?", self._placeholder)
+
+    def version(self, cursor: Any) -> int:
+        cursor.execute("SELECT to_regclass('intentshield_schema') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("SELECT version FROM intentshield_schema")
+        row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    def lock(self, cursor: Any) -> None:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({self._LOCK:d})")
+
+    def set_version(self, cursor: Any, version: int) -> None:
+        cursor.execute("CREATE TABLE IF NOT EXISTS intentshield_schema (version INTEGER NOT NULL)")
+        cursor.execute("DELETE FROM intentshield_schema")
+        cursor.execute(self.sql("INSERT INTO intentshield_schema (version) VALUES (?)"), (version,))
+
+    def failure(self, error: Exception, handle: Optional[_Handle]) -> StoreError:
+        return StoreError(f"{self.where}: {str(error).strip() or type(error).__name__}")
+
+
+_PLACEHOLDERS = {"qmark": "?", "format": "%s", "pyformat": "%s"}
+
+
+class Transaction:
+    """Statements that happen together; ``?`` stands for a value."""
+
+    __slots__ = ("_backend", "_handle", "_run")
+
+    def __init__(self, backend: _Backend, handle: _Handle) -> None:
+        self._backend = backend
+        self._handle = handle
+        self._run = handle.connection.cursor()
+
+    def change(self, sql: str, *values: Any) -> int:
+        """Run one statement; how many rows it changed.  Raises :class:`StoreError`."""
+        self._execute(sql, values)
+        return int(self._run.rowcount)
+
+    def rows(self, sql: str, *values: Any) -> List[Tuple[Any, ...]]:
+        """Run one query; its rows.  Raises :class:`StoreError`."""
+        self._execute(sql, values)
+        return [tuple(row) for row in self._guarded(self._run.fetchall)]
+
+    def migrate(self) -> None:
+        """Bring the schema up to date.  Raises :class:`StoreError`, also for a newer release's schema."""
+        self._guarded(lambda: self._backend.lock(self._run))
+        version = self.version()
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                self._execute(statement, ())
+        if version < len(MIGRATIONS):
+            self._guarded(lambda: self._backend.set_version(self._run, len(MIGRATIONS)))
+
+    def version(self) -> int:
+        """The schema's version.  Raises :class:`StoreError`, also for a newer release's schema."""
+        version: int = self._guarded(lambda: self._backend.version(self._run))
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"{self._backend.where}: made by a newer release (schema {version}, this one knows "
+                f"{len(MIGRATIONS)}); upgrade this one"
+            )
+        return version
+
+    def begin(self, write: bool) -> None:
+        """Open the transaction.  Raises :class:`StoreError`."""
+        self._execute(self._backend.write if write else self._backend.read, ())
+
+    def commit(self) -> None:
+        """Make it last.  Raises :class:`StoreError`."""
+        self._guarded(self._handle.connection.commit)
+
+    def _execute(self, sql: str, values: Tuple[Any, ...]) -> None:
+        self._guarded(lambda: self._run.execute(self._backend.sql(sql), values))
+
+    def _guarded(self, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except StoreError:
+            raise
+        except Exception as error:
+            raise self._backend.failure(error, self._handle) from error
 
 
 class Store:
-    """The database ``state.db`` in ``directory``; opened when first used."""
+    """The shared state: ``state.db`` in ``directory``, or what ``connect`` leads to; opened when first used.
 
-    def __init__(self, directory: str, busy_timeout: float = 5.0) -> None:
-        self.path = os.path.join(directory, "state.db")
-        self.busy_timeout = busy_timeout
-        self._lock = threading.Lock()
+    ``connect``: gives a new :pep:`249` connection to PostgreSQL.  ``busy_timeout``: seconds to wait for others.
+    """
+
+    def __init__(
+        self,
+        directory: Optional[str] = None,
+        busy_timeout: float = 5.0,
+        *,
+        connect: Optional[Callable[[], Any]] = None,
+    ) -> None:
+        if (directory is None) is (connect is None):
+            raise StoreError("Store() takes a directory or connect=, one of the two")
+        self._backend: _Backend = (
+            _PostgreSQL(connect, busy_timeout)
+            if connect is not None
+            else _SQLite(os.path.join(directory or "", "state.db"), busy_timeout)
+        )
+        self._local = threading.local()
+
+    @property
+    def where(self) -> str:
+        """The file, for messages."""
+        return self._backend.where
+
+    @contextmanager
+    def transaction(self, write: bool = True) -> Iterator[Transaction]:
+        """One transaction of this thread; committed at the end, rolled back by any exception.
+
+        Raises :class:`StoreError`.
+        """
+        running = self._begun(write)
+        try:
+            yield running
+            running.commit()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begun(self, write: bool) -> Transaction:
+        handle: Optional[_Handle] = getattr(self._local, "handle", None)
+        if handle is not None and handle.pid == os.getpid() and self._backend.is_current(handle):
+            running = Transaction(self._backend, handle)
+            try:
+                running.begin(write)
+                return running
+            except StoreError:
+                self.close()
+                if not self._backend.reconnects:
+                    raise
+        running = self._opened()
+        running.begin(write)
+        return running
+
+    def _opened(self) -> Transaction:
+        """A new connection; one that a server closed is replaced by it, once."""
+        self.close()
+        try:
+            handle = self._backend.open()
+        except StoreError:
+            raise
+        except Exception as error:
+            raise self._backend.failure(error, None) from error
+        self._local.handle = handle
+        running = Transaction(self._backend, handle)
+        try:
+            behind = running.version() < len(MIGRATIONS)
+            running.commit()
+            if behind:
+                running.begin(True)
+                running.migrate()
+                running.commit()
+        except StoreError:
+            self.close()
+            raise
+        return running
+
+    def close(self) -> None:
+        """Close this thread's connection; the next use opens another."""
+        handle: Optional[_Handle] = getattr(self._local, "handle", None)
+        self._local.handle = None
+        if handle is not None:
+            handle.close()
 
     def take_budget(self, day: str, limit: int) -> Tuple[bool, int]:
         """Count one action on ``day`` (ISO date) unless ``limit`` is reached: (taken, used).
 
         Raises :class:`StoreError` when the count cannot be read or written.
         """
-        import sqlite3  # noqa: PLC0415 - costs milliseconds; only daily budgets need it
-
-        try:
-            with self._lock:
-                private_directory(os.path.dirname(self.path))
-                if not os.path.exists(self.path):
-                    os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-                with closing(sqlite3.connect(self.path, timeout=self.busy_timeout, isolation_level=None)) as db:
-                    db.execute("BEGIN IMMEDIATE")
-                    db.execute(_SCHEMA)
-                    row = db.execute("SELECT used FROM budget WHERE day = ?", (day,)).fetchone()
-                    used = int(row[0]) if row else 0
-                    taken = used < limit
-                    if taken:
-                        used += 1
-                        db.execute("INSERT OR REPLACE INTO budget (day, used) VALUES (?, ?)", (day, used))
-                        db.execute("DELETE FROM budget WHERE day < ?", (day,))
-                    db.execute("COMMIT")
-                    return taken, used
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{self.path}: the daily budget cannot be counted: {error}") from error
+        with self.transaction() as db:
+            db.change("INSERT INTO budget (day, used) VALUES (?, 0) ON CONFLICT (day) DO NOTHING", day)
+            taken = db.change("UPDATE budget SET used = used + 1 WHERE day = ? AND used < ?", day, limit) == 1
+            return taken, int(db.rows("SELECT used FROM budget WHERE day = ?", day)[0][0])

@@ -101,6 +101,8 @@ def _find(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) ->
 def _narrowed(expression: Sequence[str]) -> bool:
     """Whether a test picks some of the files; one that leaves some out does not."""
     for i, word in enumerate(expression):
+        if word in ("-type", "-xtype") and set(expression[i + 1 : i + 2]) <= {"l", "p", "s"}:
+            return True  # links, pipes and sockets only
         if word in _FIND_FILTERS or word in _FIND_FLAGS:
             negated = i > 0 and expression[i - 1] in ("!", "-not", "\\!")
             if not negated and (i + 1 == len(expression) or expression[i + 1] not in _EVERY_NAME):
