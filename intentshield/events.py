@@ -11,7 +11,7 @@ from typing import Any, Dict, Mapping
 from .protocols import EventSink
 from .redact import Redactor
 
-__all__ = ["JsonLinesSink", "RedactingSink", "private_directory"]
+__all__ = ["JsonLinesSink", "RedactingSink", "Tee", "private_directory"]
 
 
 def private_directory(path: str) -> None:
@@ -29,6 +29,18 @@ class RedactingSink:
     def emit(self, event: Mapping[str, Any]) -> None:
         """Redact one event and pass it on.  Raises what the other sink raises."""
         self.sink.emit(self.redactor.value(event))
+
+
+class Tee:
+    """Passes events on to several sinks."""
+
+    def __init__(self, *sinks: EventSink) -> None:
+        self.sinks = sinks
+
+    def emit(self, event: Mapping[str, Any]) -> None:
+        """Pass one event on to each.  Raises what the sinks raise."""
+        for sink in self.sinks:
+            sink.emit(event)
 
 
 class JsonLinesSink:

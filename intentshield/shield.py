@@ -21,7 +21,7 @@ from .context import Context
 from .core_safety import CoreSafety
 from .effects import lower as _lower
 from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError, StoreError
-from .events import JsonLinesSink, RedactingSink
+from .events import JsonLinesSink, RedactingSink, Tee
 from .front_ends import default_front_ends
 from .integrity import Seal, package_directory
 from .limits import Limits
@@ -51,6 +51,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .guard import OnStop
     from .hitl import HITLApproval
+    from .siem import SIEMLogger
 
 __all__ = ["IntentShield", "Shield"]
 
@@ -115,10 +116,11 @@ class Shield:
         self.policy = _policy(policy, fields)
         rules_of(self.policy)
         declared(self.policy.programs)
-        _not_yet(self.policy)
         self.data_dir = os.path.abspath(os.fspath(data_dir))
         sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
-        self._sink = RedactingSink(sink, Redactor(self.policy.redact_pii))
+        self._siem = self._make_siem()
+        redactor = Redactor(self.policy.redact_pii)
+        self._sink = RedactingSink(sink if self._siem is None else Tee(sink, self._siem), redactor)
         self._store = store or Store(self.data_dir)
         self._hitl: Optional[HITLApproval] = None
         self._limits = Limits(self.policy, self._store, clock)
@@ -175,7 +177,46 @@ class Shield:
         the action would run in.  Never raises for any payload (with ``on_tamper="raise"`` a broken seal raises
         :class:`~intentshield.errors.IntegrityError`).
         """
-        return self._judge(action_type, payload, invoker_role, cwd, _state or self._state)
+        state = _state or self._state
+        verdict = self._judge(action_type, payload, invoker_role, cwd, state)
+        if self._siem is not None:
+            self._tell(verdict, payload, invoker_role, state)
+        return verdict
+
+    def _make_siem(self) -> Optional[SIEMLogger]:
+        """The SIEM's log, if the policy wants one."""
+        if not self.policy.enable_siem:
+            return None
+        from .siem import SIEMLogger  # noqa: PLC0415 - only where it is wanted
+
+        path = self.policy.siem_path or os.path.join(self.data_dir, "security_events.log")
+        return SIEMLogger(path, self.policy.siem_format)
+
+    def _tell(self, verdict: Verdict, payload: Any, invoker_role: str, state: SessionState) -> None:
+        """One verdict for the SIEM, with the secrets taken out."""
+        kind = {Decision.ALLOW: "action_allowed", Decision.ESCALATE: "action_escalated"}.get(
+            verdict.would, "action_denied"
+        )
+        event = {
+            "event_type": "rate_limited" if verdict.path == "limit" else kind,
+            "source_component": verdict.findings[0].layer if verdict.findings else "Policy",
+            "action_type": verdict.action,
+            "decision": str(verdict.decision),
+            "reason": verdict.reason,
+            "rules": list(verdict.rules),
+            "payload": str(payload)[:500],
+            "invoker_role": invoker_role,
+            "session": state.ident,
+            "policy": self.policy.digest[:12],
+            "approval_id": verdict.approval_id,
+        }
+        assert self._siem is not None
+        RedactingSink(self._siem, verdict.redactor or self._sink.redactor).emit(event)
+
+    @property
+    def siem(self) -> Optional[SIEMLogger]:
+        """The SIEM's log, with its ``stats``; None without ``enable_siem``."""
+        return self._siem
 
     def _judge(
         self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str = ""
@@ -447,7 +488,7 @@ class Shield:
         key = seal_key
         if key is None and os.environ.get(SEAL_KEY_VARIABLE):
             key = os.environ[SEAL_KEY_VARIABLE].encode()
-        sink = self._sink.sink
+        sink = self._sink.sink.sinks[0] if isinstance(self._sink.sink, Tee) else self._sink.sink
         return Seal(
             self.data_dir,
             self._sink,
@@ -505,11 +546,6 @@ def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]
     given = {k: v for k, v in fields.items() if v is not None or FIELDS[k].default is None}
     policy = Policy.of(source)
     return policy.replace(**given) if given else policy
-
-
-def _not_yet(policy: Policy) -> None:
-    if policy.enable_siem:
-        raise PolicyError("enable_siem=True: SIEM output is not part of this release yet")
 
 
 #: The objects whose identity every audit compares.

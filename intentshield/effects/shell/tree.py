@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
@@ -30,6 +31,10 @@ _STATEFUL = frozenset(
     "cd chdir pushd popd export declare typeset local readonly setenv unset set shift read mapfile readarray eval source"
     " . exec alias printf break continue return hash".split()
 )
+
+
+_PATTERN = re.compile(r"[*?]+|\[[^\]/]*\]")
+_WHOLE = frozenset({"*", ".*", "**", "*.*", "?*", ".[!.]*", ".??*", "{.,}*"})
 
 
 class Tree(Memory):
@@ -516,11 +521,23 @@ class Tree(Memory):
         exits, self.exits = self.exits, []
         self.looping += 1
         for field in fields:
-            self.state.variables[tree.name] = Value(str(field), field.labels if isinstance(field, Field) else NOTHING)
+            self.state.variables[tree.name] = self.matched(field)
             out.append(self.sequence(tree.bodies[0], stdin))
         self.looping -= 1
         self.left(exits)
         return joined(out)
+
+    def matched(self, field: str) -> Value:
+        """A word of a loop; of a pattern it is one of the files that match."""
+        if not isinstance(field, Field):
+            return Value(field)
+        if not field.glob:
+            return Value(str(field), field.labels)
+        directory, _, name = field.rpartition("/")
+        labels = field.labels
+        if name in _WHOLE:
+            labels |= {"listing:" + self.place(directory or ("/" if field[:1] == "/" else ".")).path}
+        return Value(_PATTERN.sub(HOLE, field), labels)
 
     def test(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         """``[[ ... ]]``."""

@@ -154,7 +154,7 @@ class World:
         self.effect(verb, place.path.replace(HOLE, "*"), cls, traits, extra)
         if self.state.elsewhere and path[:1] not in "/~" and verb is not Verb.READ:
             self._touch_elsewhere(verb, path, traits)
-        if isinstance(path, Field) and path == HOLE and verb is not Verb.READ:
+        if isinstance(path, Field) and path[-1:] == HOLE and verb is not Verb.READ:
             for label in path.labels:
                 if label[:8] == "listing:":
                     self.suspect(partial(self.touch, verb, label[8:] + "/*", traits))

@@ -112,6 +112,7 @@ def test_the_words_that_run(text: str, words: str) -> None:
         ("prog $UNKNOWN/x", ["prog", f"{HOLE}/x"]),
         ('prog "$(date)"', ["prog", HOLE]),
         ("read x; prog $x", ["prog", HOLE]),
+        ("for f in dir/*.txt; do prog \"$f\"; done", ["prog", f"dir/{HOLE}.txt"]),
     ],
 )
 def test_what_is_unknown_stays_unknown(text: str, words: list[str]) -> None:
