@@ -66,14 +66,18 @@ class Shell(Tree):
 
     def ended(self) -> None:
         """The end of the command line: traps run, and functions that only a later one may call are looked at."""
-        for handler, where in list(self.traps.items()):
-            self.argv, self.span = ("trap", handler), where
-            self.nested(handler)
+        self.spring()
         for name, functions in self.state.functions.items():
             if name not in self.called:
                 for function in functions:
                     self.argv, self.span = (name,), Span(function.start, function.end)
                     self.suspect(partial(self.sequence, function.bodies[0], EMPTY))
+
+    def spring(self) -> None:
+        """Run the traps that were set, with what the variables hold at the end."""
+        for handler, where in list(self.traps.items()):
+            self.argv, self.span = ("trap", handler), where
+            self.nested(handler)
 
     def nested(self, text: str, labels: FrozenSet[str] = NOTHING, stdin: Stream = EMPTY) -> Stream:
         """A command line inside an argument of the current command."""

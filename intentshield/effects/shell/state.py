@@ -79,6 +79,7 @@ class State:
 
 def merge(state: State, ends: Sequence[State]) -> None:
     """Bring the states at the ends of several branches together."""
+    state.varied = state.varied or any(end.varied for end in ends)
     names = set().union(*[end.variables for end in ends])
     for name in names:
         missing = Value(ENVIRONMENT.get(name, HOLE))

@@ -52,6 +52,10 @@ class Tree(Memory):
         """What it does to a command to find ``name`` in its environment."""
         raise NotImplementedError
 
+    def spring(self) -> None:
+        """Run the traps that were set."""
+        raise NotImplementedError
+
     def perform(self, argv: List[str], stdin: Stream) -> Stream:
         """What the current command does as another would."""
         raise NotImplementedError
@@ -371,8 +375,10 @@ class Tree(Memory):
 
     def subshell(self, tree: nodes.Compound, stdin: Stream) -> Stream:
         state, self.state = self.state, self.state.copy()
+        traps, self.traps = self.traps, {}
         out = self.sequence(tree.bodies[0], stdin)
-        self.state = state
+        self.spring()
+        self.state, self.traps = state, traps
         return out
 
     def group(self, tree: nodes.Compound, stdin: Stream) -> Stream:
