@@ -223,9 +223,9 @@ def exception_for(
     Critical findings are never excepted.  A command is excepted by its words, so one whose effect depends on more
     than them (what a pipe or a substitution brings, a machine it is sent to) has no snippet.
     """
-    if any(f.severity is Severity.CRITICAL for f in findings):
-        return None
     effects = analysis.effects
+    if len(effects) > MAX_EXCEPTED or any(f.severity is Severity.CRITICAL for f in findings):
+        return None
     asked: List[Tuple[Optional[Effect], Optional[Finding]]] = [
         (_effect_of(finding, effects), finding)
         for finding in findings
@@ -245,6 +245,8 @@ def exception_for(
     return {"grants": grants}
 
 
+#: An action with more effects than this has no snippet: its Grants would be more than a person can check.
+MAX_EXCEPTED = 100
 _ELSEWHERE = frozenset({"from:network", "from:decoded", "from:input", "carries:input", "maybe", "escape"})
 
 

@@ -1,7 +1,7 @@
 """Throws mutated commands, code and values at ``Shield.audit``.  ``python -m tests.fuzz [--seconds N] [--seed N]``
 
 Seeds are the corpora.  A finding is an exception, a verdict by the error path, or an audit that takes longer than
-a second.  Nothing is executed.  Under ``atheris`` (``python -m tests.fuzz --atheris``) mutation is guided by coverage.
+a second; after ten it is broken off.  Nothing is executed.  Under ``atheris`` (``python -m tests.fuzz --atheris``) mutation is guided by coverage.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -99,10 +100,15 @@ def mutate(rng: random.Random, texts: list[str]) -> str:
 def problem(shield: Shield, action: str, payload: Any) -> str:
     """What is wrong with the verdict on one action, or ""."""
     start = time.perf_counter()
+    if hasattr(signal, "alarm"):
+        signal.alarm(10)
     try:
         verdict = shield.session().audit(action, payload)
     except BaseException as error:
         return f"raised {type(error).__name__}: {error}"
+    finally:
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
     if verdict.path == "error":
         return verdict.reason
     took = time.perf_counter() - start
@@ -117,6 +123,8 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=None, help="start of the random numbers; printed")
     options.add_argument("--atheris", action="store_true", help="guided by coverage; needs the package atheris")
     args, rest = options.parse_known_args()
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as directory:
         shield = Shield(
             "coding", data_dir=directory, workspace="/work/repo", home="/home/user", platform="posix", resolver=str

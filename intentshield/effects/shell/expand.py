@@ -108,10 +108,12 @@ def expand_fields(shell: Tree, word: Word) -> List[str]:
     alternatives = _braces(word.pieces)
     if len(alternatives) == 1:
         return _fields(shell, alternatives[0])
+    if shell.crowded(len(alternatives)):
+        return [HOLE]
     out: List[str] = []
     for pieces in alternatives:
         out += _fields(shell, pieces)
-        if len(out) > MAX_FIELDS:
+        if len(out) > MAX_FIELDS + 1:
             return [*out[:MAX_FIELDS], HOLE]
     return out
 
@@ -141,7 +143,7 @@ def _quote(piece: Piece) -> Piece:
 
 
 def _braces(pieces: List[Piece]) -> List[List[Piece]]:
-    """All combinations of the alternatives in braces."""
+    """All combinations of the alternatives in braces; beyond a bound, one more with unknown parts for the others."""
     for piece in pieces:
         if piece[0] in ("brace", "range"):
             break
@@ -157,10 +159,11 @@ def _braces(pieces: List[Piece]) -> List[List[Piece]]:
         else:
             options = [[piece]]
         total *= len(options)
-        if total > MAX_FIELDS:
-            return [[("str", HOLE)]]
         choices.append(options)
-    return [[piece for part in combination for piece in part] for combination in product(*choices)]
+    out = [[piece for part in combination for piece in part] for combination in islice(product(*choices), MAX_FIELDS)]
+    if total > MAX_FIELDS:
+        out.append([("str", HOLE) if piece[0] in ("brace", "range") else piece for piece in pieces])
+    return out
 
 
 def _range(first: str, last: str, step: Optional[str]) -> List[str]:

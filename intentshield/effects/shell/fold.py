@@ -13,7 +13,7 @@ import re
 from typing import Callable, Dict, List, Optional
 
 from .parse import ansi
-from .values import HOLE, MAX_KNOWN
+from .values import HOLE, within
 
 __all__ = ["DECODERS", "FOLDS", "fold"]
 
@@ -29,7 +29,7 @@ def fold(name: str, args: List[str], text: str) -> Optional[str]:
         out = function(args, text)
     except (ValueError, LookupError, re.error, OverflowError):
         return None
-    return out if out is None or len(out) <= MAX_KNOWN else None
+    return out if out is None else within(out)
 
 
 def _echo(args: List[str], text: str) -> Optional[str]:

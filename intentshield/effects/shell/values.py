@@ -29,6 +29,7 @@ __all__ = [
     "is_number",
     "joined",
     "known_words",
+    "within",
 ]
 
 #: One unknown piece of text (a private-use character; in the input it means the same: unknown).
@@ -87,6 +88,11 @@ def is_number(text: str) -> bool:
     return len(text) < 10 and text.isdecimal()
 
 
+def within(text: str) -> str:
+    """A text, or its first ``MAX_KNOWN`` characters and an unknown rest."""
+    return text if len(text) <= MAX_KNOWN else text[:MAX_KNOWN] + HOLE
+
+
 def joined(streams: List[Stream]) -> Stream:
     """One stream after the other."""
     if not streams:
@@ -96,7 +102,7 @@ def joined(streams: List[Stream]) -> Stream:
     text = "".join([s.text for s in streams])
     labels = NOTHING.union(*[s.labels for s in streams])
     hints = tuple([hint for s in streams for hint in s.hints])
-    return Stream(text if len(text) <= MAX_KNOWN else HOLE, labels, hints[:MAX_HINTS])
+    return Stream(within(text), labels, hints[:MAX_HINTS])
 
 
 def known_words(words: List[str]) -> Optional[List[str]]:

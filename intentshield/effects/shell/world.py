@@ -21,6 +21,7 @@ __all__ = ["World"]
 
 MAX_KEPT_TEXT = 16_384
 MAX_PLACES = 4096
+MAX_WORDS = 4096
 _DIRECTORIES = frozenset({Target.ROOT, Target.SYSTEM_ROOT, Target.HOME_ROOT, Target.WORKSPACE_ROOT})
 _DESCRIPTOR = re.compile(r"/dev/stdin$|/dev/fd/(\d+)$|/proc/(?:self|\d+)/fd/(\d+)$")
 
@@ -41,6 +42,7 @@ class World:
         self.files: Dict[str, Stream] = {}
         self.links: Dict[str, str] = {}
         self.commands = 0
+        self.words = 0
         self.depth = 0
         self.calls: List[str] = []
         self.called: Set[str] = set()
@@ -98,6 +100,14 @@ class World:
         self.analysis.effects.append(
             Effect(Verb.OPAQUE, f"{reason}: {text[:80]}", Target.UNKNOWN, NOTHING, self.argv, self.span)
         )
+
+    def crowded(self, words: int) -> bool:
+        """Whether ``words`` more words from braces are more than are followed in one command line."""
+        before = self.words
+        self.words += words
+        if before <= MAX_WORDS < self.words:
+            self.opaque("more words than can be followed", "")
+        return self.words > MAX_WORDS
 
     def place(self, path: str) -> Place:
         """Where a path of the command line leads, seen from the current directory."""

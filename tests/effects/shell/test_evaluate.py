@@ -140,3 +140,32 @@ def test_every_branch_counts(text: str, either: set[str]) -> None:
 @pytest.mark.parametrize("text", ["x=1; x=2 & prog $x", "x=1; (x=2); prog $x", "x=1; echo | { x=2; }; prog $x"])
 def test_subshells_keep_their_changes(text: str) -> None:
     assert "1" in {c.argv[1] for c in analysed(text).commands if c.argv[0] == "prog"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prog " + "{a,b}" * 40,
+        "prog {1..900000}",
+        'echo "prog ' + "{a,b}" * 9 + '"' + "{a,b}" * 9 + " | sh",
+        "for i in {1..600}; do for j in {1..600}; do prog $i$j{1..400}; done; done",
+        "eval " * 8 + 'echo "' + "{a,b}" * 12 + '"' + "{a,b}" * 12,
+        "for i in {1..500}; do prog $i" + "{1..500}; done; rm -rf /",
+    ],
+)
+def test_braces_are_followed_to_a_bound(text: str) -> None:
+    analysis = analysed(text)
+    assert sum(len(command.argv) for command in analysis.commands) < 40_000
+    words = {word for command in analysis.commands for word in command.argv}
+    assert any(HOLE in word for word in words) or any(e.target.startswith("more words") for e in analysis.effects)
+
+
+def test_what_lies_beyond_the_bound_of_braces_keeps_its_known_parts() -> None:
+    words = analysed("prog /etc/" + "{a,b}" * 12 + "/x").commands[0].argv
+    assert words[-1].startswith("/etc/")
+    assert words[-1].endswith("/x")
+
+
+def test_a_text_longer_than_the_bound_keeps_its_beginning() -> None:
+    commands = analysed("echo 'prog y; true '" + "{1..400}" * 1 + "{1..100} | sh").commands
+    assert ("prog", "y") in [command.argv for command in commands]
