@@ -1,8 +1,11 @@
 """SQL: what each statement reads, changes, destroys, runs or reaches, in five dialects.
 
-A tokenizer that knows comments (nested, and MySQL's executable ones), every kind of quoting and dollar quoting cuts
-the text into statements; each is judged by its first words and by the functions in it.  Whole statements are what an
-analyst's tool runs, so ordinary reading is quiet; injection into *values* is the business of the text rules.
+:mod:`.sql_tokens` cuts the text into statements; each is judged by its first words and by the functions in it, and text
+that a statement executes is judged as statements again.  Whole statements are what an analyst's tool runs, so ordinary
+reading is quiet; injection into *values* is the business of the text rules.
+
+What is not seen: predicates whose truth depends on the data (``id >= 0``); what a stored procedure of the database does
+(``CALL drop_everything()``); text that only the database puts together; work that is merely large.
 
 Sources: the reference manuals of PostgreSQL 17, MySQL 8.4, SQLite 3, SQL Server 2022, Oracle 19; CWE-89; ATT&CK T1505.001.
 """
@@ -10,11 +13,12 @@ Sources: the reference manuals of PostgreSQL 17, MySQL 8.4, SQLite 3, SQL Server
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, FrozenSet, List, NamedTuple, Optional
+from typing import Callable, Dict, FrozenSet, List, Optional
 
 from ..context import Context
 from ..model import Part, Role, Target, Verb
 from .path import locate, path_traits, target_class
+from .sql_tokens import Token, always_true, fold, readings, tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,69 +29,11 @@ __all__ = ["SqlFrontEnd", "looks_like_sql", "tokenize"]
 
 MAX_TEXT = 262_144
 MAX_STATEMENTS = 2_000
-
-
-class Token(NamedTuple):
-    """``kind``: ``word``, ``name`` (a quoted identifier), ``text`` (a string), ``number``, ``mark``."""
-
-    kind: str
-    value: str
-
-
-_SCAN = re.compile(
-    r"""
-      (?P<space>\s+)
-    | (?P<line>--[^\n]*|\#(?![\w>-])[^\n]*)
-    | (?P<version>/\*!\d{0,6}|\*/)
-    | (?P<comment>/\*)
-    | (?P<dollar>\$(?P<tag>[A-Za-z_]\w*|)\$)
-    | (?P<string>(?:[NnEeBbXxRrUu]&?)?'(?:[^'\\]|''|\\.)*'?)
-    | (?P<name>"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]\n]{1,128}\])
-    | (?P<number>0[xX][0-9a-fA-F]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)
-    | (?P<word>[@:]{0,2}[^\W\d][\w$\#]*)
-    | (?P<mark><=>|[<>!=]=|<>|\|\||::|:=|.)
-    """,
-    re.VERBOSE | re.DOTALL,
+MAX_DEPTH = 8
+_BEFORE_NAMES = frozenset(
+    "table if exists not only into from database schema view index low_priority ignore quick or replace temp temporary"
+    " unique concurrently materialized column user role global unlogged virtual top percent".split()
 )
-_ENDS = re.compile(r"/\*|\*/")
-
-
-def tokenize(text: str) -> List[Token]:
-    """The tokens of ``text`` without comments and blanks.  Linear; unclosed quotes run to the end."""
-    out: List[Token] = []
-    at, size = 0, len(text)
-    while at < size:
-        match = _SCAN.match(text, at)
-        if match is None:
-            at += 1
-            continue
-        kind = match.lastgroup or ""
-        at = match.end()
-        if kind == "tag" or match.group("dollar") is not None:
-            close = text.find(match.group("dollar"), at)
-            close = size if close < 0 else close
-            out.append(Token("text", text[at:close]))
-            at = close + len(match.group("dollar"))
-        elif kind == "comment":
-            at = _comment_end(text, at)
-        elif kind == "string":
-            value = match.group()
-            out.append(Token("text", value[value.index("'") + 1 :].rstrip("'").replace("''", "'")))
-        elif kind == "name":
-            out.append(Token("name", match.group()[1:-1].lower()))
-        elif kind in ("word", "number", "mark"):
-            out.append(Token(kind, match.group().lower() if kind == "word" else match.group()))
-    return out
-
-
-def _comment_end(text: str, at: int) -> int:
-    """Behind a comment that began before ``at``; comments nest."""
-    depth = 1
-    for match in _ENDS.finditer(text, at):
-        depth += 1 if match.group() == "/*" else -1
-        if depth == 0:
-            return match.end()
-    return len(text)
 
 
 _LOOKS = re.compile(
@@ -103,23 +49,26 @@ def looks_like_sql(text: str) -> bool:
     return _LOOKS.match(text[:4096]) is not None
 
 
-def _joined_text(tokens: List[Token]) -> str:
-    """The first string in ``tokens``, with those that ``||``, ``+`` or ``CONCAT`` join to it."""
-    out = ""
-    for token in tokens:
-        if token.kind == "text":
-            out += token.value
-        elif out and not (token.kind == "mark" and token.value in ("|", "||", "+", ",", ")")):
-            break
-    return out
+class _Script:
+    """What earlier statements of one text left behind."""
+
+    __slots__ = ("database", "depth", "variables")
+
+    def __init__(self, depth: int = 0) -> None:
+        self.variables: Dict[str, str] = {}
+        self.database = ""
+        self.depth = depth
 
 
 class _Statement:
     """One statement while it is judged."""
 
-    __slots__ = ("analysis", "context", "front_ends", "tokens", "words")
+    __slots__ = ("analysis", "context", "front_ends", "script", "tokens", "words")
 
-    def __init__(self, tokens: List[Token], context: Context, analysis: Analysis, front_ends: FrontEnds) -> None:
+    def __init__(
+        self, tokens: List[Token], context: Context, analysis: Analysis, front_ends: FrontEnds, script: _Script
+    ) -> None:
+        self.script = script
         self.tokens = tokens
         self.words = [t.value if t.kind == "word" else "" for t in tokens]
         self.context = context
@@ -141,6 +90,18 @@ class _Statement:
         if front_end is not None and command.strip():
             front_end.lower(Part((), Role.COMMAND, command), self.context, self.analysis)
 
+    def inner(self, tokens: List[Token]) -> None:
+        """A statement inside this one."""
+        if tokens and self.script.depth < MAX_DEPTH:
+            self.script.depth += 1
+            _judge(_Statement(tokens, self.context, self.analysis, self.front_ends, self.script))
+            self.script.depth -= 1
+
+    def runs(self, text: str) -> None:
+        """Text that the database executes as statements."""
+        for tokens in readings(text):
+            self.inner(tokens)
+
     def string_after(self, *words: str) -> str:
         """The first string behind the last of some consecutive words; ""."""
         for i in range(len(self.words)):
@@ -152,65 +113,79 @@ class _Statement:
 
     def object_after(self, start: int) -> str:
         """The dotted name that begins at or behind ``start``."""
-        skip = {
-            "table",
-            "if",
-            "exists",
-            "not",
-            "only",
-            "into",
-            "from",
-            "database",
-            "schema",
-            "view",
-            "index",
-            "low_priority",
-            "ignore",
-            "quick",
-            "or",
-            "replace",
-            "temp",
-            "temporary",
-            "unique",
-            "concurrently",
-            "materialized",
-            "column",
-            "user",
-            "role",
-            "global",
-            "unlogged",
-            "virtual",
-            "top",
-        }
         i = start
-        while i < len(self.tokens) and (self.words[i] in skip or self.tokens[i].kind in ("number", "mark")):
+        while i < len(self.tokens) and (self.words[i] in _BEFORE_NAMES or self.tokens[i].kind in ("number", "mark")):
             i += 1
         name = self.tokens[i].value if i < len(self.tokens) else ""
         while i + 2 < len(self.tokens) and self.tokens[i + 1].value == ".":
-            i += 2
+            i += 3 if self.tokens[i + 2].value == "." and i + 3 < len(self.tokens) else 2
             name += "." + self.tokens[i].value
         return name
 
 
 #: Functions and procedures inside any statement, and what they reach.
 _FILE_READERS = frozenset(
-    "load_file pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file lo_import readfile bfilename openrowset xp_dirtree xp_fileexist utl_file".split()
+    "load_file pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file pg_ls_waldir pg_ls_logdir pg_ls_tmpdir lo_import readfile bfilename"
+    " openrowset xp_dirtree xp_fileexist xp_subdirs utl_file fts3_tokenizer".split()
 )
-_FILE_WRITERS = frozenset("lo_export writefile edit pg_file_write".split())
+#: Table functions of DuckDB and ClickHouse: the file decides.
+_LOCAL_READERS = frozenset(
+    "read_csv read_csv_auto read_text read_blob read_parquet read_json read_json_auto read_ndjson file url s3 hdfs".split()
+)
+_FILE_WRITERS = frozenset("lo_export writefile pg_file_write pg_file_unlink pg_file_rename pg_file_sync".split())
 _PROGRAMS = frozenset(
-    "xp_cmdshell sys_exec sys_eval sp_oacreate sp_oamethod dbms_scheduler dbms_java os_command system_exec load_extension sp_execute_external_script do_system".split()
+    "xp_cmdshell sys_exec sys_eval sp_oacreate sp_oamethod dbms_scheduler dbms_job dbms_java dbms_java_test os_command system_exec"
+    " load_extension sp_execute_external_script do_system edit sp_add_job sp_add_jobstep sp_start_job sp_procoption".split()
 )
 _NETWORK = frozenset(
-    "utl_http utl_tcp utl_smtp httpuritype dblink dblink_connect dblink_exec utl_inaddr dbms_ldap xp_sendmail sp_send_dbmail http_get http_post url_table".split()
+    "utl_http utl_tcp utl_smtp utl_mail httpuritype dblink dblink_connect dblink_exec utl_inaddr dbms_ldap xp_sendmail sp_send_dbmail"
+    " http_get http_post http_put url_table openquery opendatasource aws_lambda aws_s3 sp_invoke_external_rest_endpoint".split()
 )
-_DELAYS = frozenset("pg_sleep pg_sleep_for benchmark sleep dbms_lock dbms_pipe randomblob".split())
+_DELAYS = frozenset(
+    "pg_sleep pg_sleep_for pg_sleep_until benchmark sleep dbms_lock dbms_pipe dbms_session randomblob".split()
+)
+#: PostgreSQL's administration functions (chapter 9.28) and large objects.
+_ADMINISTRATION = frozenset(
+    "pg_terminate_backend pg_cancel_backend pg_reload_conf pg_rotate_logfile pg_promote pg_switch_wal pg_drop_replication_slot pg_backup_start"
+    " pg_create_physical_replication_slot pg_create_logical_replication_slot pg_stat_reset pg_wal_replay_pause lo_unlink lo_put lo_from_bytea lowrite".split()
+)
+#: Functions whose text argument is executed.
+_RUNNERS = frozenset(
+    "query_to_xml query_to_xmlschema cursor_to_xml dblink dblink_exec dbms_sql dbms_utility dbms_xmlquery dbms_xmlgen dbms_job schedule"
+    " schedule_in_database sp_msforeachtable sp_msforeachdb sp_executesql openquery openrowset run_command_on_workers".split()
+)
+_REACHING = (
+    _FILE_READERS
+    | _LOCAL_READERS
+    | _FILE_WRITERS
+    | _PROGRAMS
+    | _NETWORK
+    | _DELAYS
+    | _ADMINISTRATION
+    | _RUNNERS
+    | {"outfile", "dumpfile", "delay", "set_config", "xmltype", "extractvalue", "openxml"}
+)
+_BLOCK = re.compile(r"\s*(?:declare|begin)\s", re.IGNORECASE)
+_PROCEDURES = frozenset(n for n in _REACHING if n.startswith(("xp_", "sp_")))
+#: Tables of passwords: by their own name, and those that need their schema.
 _SECRET_TABLES = frozenset(
-    "mysql.user pg_shadow pg_authid pg_catalog.pg_authid pg_catalog.pg_shadow sys.user$ user$ dba_users sys.sql_logins sys.syslogins master..syslogins"
-    " master.dbo.syslogins syslogins sys.dba_users pg_user_mapping pg_user_mappings mysql.authentication_string master.sys.sql_logins".split()
+    "pg_shadow pg_authid user$ dba_users sql_logins syslogins sysxlogins pg_user_mapping pg_user_mappings pg_hba_file_rules mysql.user mysql.global_priv"
+    " mysql.db mysql.proxies_priv sys.credentials sys.asymmetric_keys sys.symmetric_keys sys.link$".split()
 )
+_CATALOGUE = frozenset("sqlite_master sqlite_schema pg_proc pg_class pg_database pg_settings sys.sysobjects".split())
+_SECRET_NAMES = frozenset(name.rsplit(".", 1)[-1] for name in _SECRET_TABLES)
+_TABLE_WORDS = frozenset("from join into update table copy handler only using".split())
 _PRAGMAS = frozenset(
     "writable_schema trusted_schema load_extension temp_store_directory data_store_directory key rekey".split()
 )
+#: Commands of the clients psql, mysql, sqlite3 and SQL*Plus that run a program.
+_CLIENT = re.compile(
+    r"^[ \t]*(?:\\!|!!|!(?!=)|:!!|\.(?:shell|system)\b|(?:system|host)[ \t]+(?=[\w./]+[ \t]+[-/\w]))(?P<command>[^\n]*)"
+    r"|(?:\\(?:g|gx|o|w|copy\b[^\n|]*program)|\.(?:output|once|import))[ \t]*['\"]?\|(?P<piped>[^\n]*)"
+    r"|(?P<load>^[ \t]*\.load\b[^\n]*)|(?P<generated>\\gexec\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CLIENT_HINT = re.compile(r"\\[!gowc]|\.[solid]|^[ \t]*(?:[!:]|system[ \t]|host[ \t])", re.MULTILINE | re.IGNORECASE)
 
 
 class SqlFrontEnd:
@@ -225,41 +200,43 @@ class SqlFrontEnd:
         if len(text) > MAX_TEXT:
             analysis.effect(Verb.OPAQUE, "SQL longer than can be read", Target.UNKNOWN)
             return
-        count = 0
-        for tokens in _split(tokenize(text)):
-            count += 1
-            if count > MAX_STATEMENTS:
+        if _CLIENT_HINT.search(text) is not None:
+            text = self._client(text, context, analysis)
+        script = _Script()
+        for count, tokens in enumerate(readings(text.lstrip("\ufeff"))):
+            if count >= MAX_STATEMENTS:
                 analysis.effect(Verb.OPAQUE, "more statements than can be read", Target.UNKNOWN)
                 return
-            _judge(_Statement(tokens, context, analysis, self.front_ends))
+            _judge(_Statement(tokens, context, analysis, self.front_ends, script))
 
+    def _client(self, text: str, context: Context, analysis: Analysis) -> str:
+        """Runs the commands of the client that start programs; the text without them."""
+        statement = _Statement([], context, analysis, self.front_ends, _Script())
 
-def _split(tokens: List[Token]) -> List[List[Token]]:
-    out: List[List[Token]] = []
-    current: List[Token] = []
-    for token in tokens:
-        if token.kind == "mark" and token.value == ";":
-            if current:
-                out.append(current)
-            current = []
-        else:
-            current.append(token)
-    if current:
-        out.append(current)
-    return out
+        def one(match: re.Match[str]) -> str:
+            if match.lastgroup == "generated":
+                statement.effect(Verb.EXECUTE, "statements that a query gives", Target.INLINE, "from:input")
+            elif match.lastgroup is not None:
+                statement.program(match.group(match.lastgroup).strip())
+            return ";"
+
+        return _CLIENT.sub(one, text)
 
 
 def _judge(statement: _Statement) -> None:
-    words = statement.words
+    words, tokens = statement.words, statement.tokens
     start = 0
+    plan = words[:1] == ["explain"]
+    if plan:
+        head = words[1:8]
+        runs = "analyze" in head[:1] or (tokens[1:2] and tokens[1].value == "(" and "analyze" in head)
+        if not runs:
+            statement.effect(Verb.READ, "the plan of a statement", Target.ROWS)
+            return
     while start < len(words) and (
-        statement.tokens[start].value == "("
-        or words[start] in ("explain", "analyze", "verbose", "extended", "describe", "desc")
+        tokens[start].value in "()," or words[start] in _PREFIXES or (plan and words[start] not in _HANDLERS)
     ):
         start += 1
-    if words[:1] == ["explain"] and "analyze" not in words[1:3] and start < len(words):
-        statement.effect(Verb.READ, "the plan of a statement", Target.ROWS)
-        return
     first = words[start] if start < len(words) else ""
     if first == "with":
         start = _main_verb(statement, start)
@@ -271,58 +248,82 @@ def _judge(statement: _Statement) -> None:
     elif start >= len(words) or first in _QUIET or words[0] in ("explain", "describe", "desc"):
         statement.effect(Verb.READ, first or words[0] if words else "nothing", Target.ROWS)
     else:
-        statement.effect(
-            Verb.OPAQUE, "a statement that begins with " + (statement.tokens[start].value[:40]), Target.UNKNOWN
-        )
+        statement.effect(Verb.OPAQUE, "a statement that begins with " + (tokens[start].value[:40]), Target.UNKNOWN)
 
 
 def _main_verb(statement: _Statement, start: int) -> int:
-    """Where the statement behind a ``WITH`` clause begins; changing statements inside the clause count first."""
+    """Where the statement behind a ``WITH`` clause begins; changing statements inside the clause are judged too."""
     depth = 0
-    found = len(statement.words)
+    opened = 0
     for i in range(start + 1, len(statement.words)):
         token, word = statement.tokens[i], statement.words[i]
         if token.kind == "mark" and token.value in "()":
             depth += 1 if token.value == "(" else -1
-        elif word in ("insert", "update", "delete", "merge") and (depth == 0 or statement.tokens[i - 1].value == "("):
+            if depth == 0 and opened:
+                statement.inner(statement.tokens[opened:i])
+                opened = 0
+        elif word in ("insert", "update", "delete", "merge") and depth == 1 and statement.tokens[i - 1].value == "(":
+            opened = i
+        elif depth == 0 and word in ("insert", "update", "delete", "merge", "select", "values", "table"):
             return i
-        elif word in ("select", "values", "table") and depth == 0 and found == len(statement.words):
-            found = i
-    return found
+    return len(statement.words)
 
 
 def _functions(statement: _Statement) -> None:
-    """Functions that reach out of the database, wherever they stand."""
+    """Functions that reach out of the database, and tables of passwords, wherever they stand."""
+    tokens = statement.tokens
+    names = {token.value for token in tokens}
+    if not names.isdisjoint(_REACHING):
+        for i, token in enumerate(tokens):
+            if token.kind in ("word", "name") and token.value in _REACHING:
+                after = tokens[i + 1].value if i + 1 < len(tokens) else ""
+                if after in ("(", ".") or token.value in _PROCEDURES or token.value in _SPOKEN:
+                    _function(statement, token.value, i)
+    if not names.isdisjoint(_SECRET_NAMES) or not names.isdisjoint(_CATALOGUE):
+        _tables(statement)
+
+
+def _function(statement: _Statement, name: str, i: int) -> None:
+    """One call."""
+    tokens = statement.tokens
+    text = next((t.value for t in tokens[i + 1 : i + 10] if t.kind == "text"), "")
+    if name in _FILE_READERS:
+        statement.file(Verb.READ, text or fold(tokens[i + 2 :], statement.script.variables) or "/var/lib/unknown")
+        statement.effect(Verb.READ, text or name, Target.MACHINE, "expose")
+    elif name in _LOCAL_READERS and "://" in text:
+        statement.effect(Verb.SEND, text, Target.UNKNOWN, "upload", "carries:private")
+    elif name in _LOCAL_READERS and text:
+        statement.file(Verb.READ, text)
+    elif name in _FILE_WRITERS or name in ("outfile", "dumpfile"):
+        statement.file(Verb.WRITE, text or "/var/lib/unknown")
+        statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
+    elif name in _PROGRAMS:
+        statement.program(text)
+    elif name in _NETWORK or ("<!entity" in text.lower()):
+        statement.effect(Verb.SEND, text or name, Target.UNKNOWN, "upload", "carries:private")
+    elif name in _DELAYS and tokens[i + 1].value in ("(", "."):
+        statement.effect(Verb.SIGNAL, name, Target.DATABASE, "destroy")
+    elif name in _ADMINISTRATION or (name == "set_config" and text in _DANGEROUS_SETTINGS):
+        statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
+    if name in _RUNNERS:
+        for token in tokens[i + 1 : i + 24]:
+            if token.kind == "text" and (looks_like_sql(token.value) or _BLOCK.match(token.value)):
+                statement.runs(token.value)
+
+
+def _tables(statement: _Statement) -> None:
+    """Tables of passwords, and changes to the catalogue."""
     words, tokens = statement.words, statement.tokens
-    for i, word in enumerate(words):
-        if not word and tokens[i].kind != "name":
-            continue
-        name = tokens[i].value
-        text = next((t.value for t in tokens[i + 1 : i + 6] if t.kind == "text"), "")
-        if name in _FILE_READERS:
-            statement.file(Verb.READ, text or "/var/lib/unknown")
-            statement.effect(Verb.READ, text or name, Target.MACHINE, "expose")
-        elif name in _FILE_WRITERS:
-            statement.file(
-                Verb.WRITE, next((t.value for t in tokens[i + 1 : i + 8] if t.kind == "text"), "/var/lib/unknown")
-            )
-            statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
-        elif name in _PROGRAMS:
-            statement.program(text)
-        elif name in _NETWORK:
-            statement.effect(Verb.SEND, text or name, Target.UNKNOWN, "upload", "carries:private")
-        elif name in _DELAYS and tokens[i + 1 : i + 2] and tokens[i + 1].value in ("(", "."):
-            statement.effect(Verb.SIGNAL, name, Target.DATABASE, "destroy")
-        elif name == "delay" and i and words[i - 1] == "waitfor":
-            statement.effect(Verb.SIGNAL, "waitfor delay", Target.DATABASE, "destroy")
-        elif name in ("outfile", "dumpfile"):
-            statement.file(Verb.WRITE, text or "/var/lib/unknown")
-            statement.effect(Verb.CONFIGURE, f"into {name}", Target.MACHINE)
-    for i in range(len(tokens)):
-        if words[i] in ("from", "join", "into", "update", ","):
+    changes = words[0] in ("update", "delete", "insert", "replace")
+    for i in range(len(tokens) - 1):
+        if words[i] in _TABLE_WORDS or tokens[i].value == ",":
             name = statement.object_after(i + 1)
-            if name in _SECRET_TABLES:
+            bare = name.rsplit(".", 1)[-1]
+            local = f"{statement.script.database}.{tokens[i + 1].value}"
+            if name in _SECRET_TABLES or bare in _SECRET_TABLES or local in _SECRET_TABLES:
                 statement.effect(Verb.READ, name, Target.SECRET, "expose")
+            elif changes and bare in _CATALOGUE:
+                statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
 
 
 def _select(statement: _Statement, start: int) -> None:
@@ -337,45 +338,67 @@ def _select(statement: _Statement, start: int) -> None:
             if target[:1] not in "@:":
                 statement.effect(Verb.WRITE, target, Target.TABLE, "new")
                 return
-    statement.effect(
-        Verb.READ,
-        statement.object_after(words.index("from", start) + 1) if "from" in words[start:] else "values",
-        Target.ROWS,
-    )
+    target = "values"
+    if "from" in words[start:]:
+        at = words.index("from", start) + 1
+        target = statement.object_after(at)
+        if at < len(words) and statement.tokens[at].kind == "text" and "/" in target:
+            statement.file(Verb.READ, target)
+    statement.effect(Verb.READ, target, Target.ROWS)
 
 
-_ALWAYS = re.compile(
-    r"^(?:(?P<a>[\w'.]+) (?:=|<=>|like|>=|<=) (?P=a)|not false|true|1|[1-9]\d* (?:>|>=|<>|!=) 0|'[^']*' = '[^']*'|(?P<n>\w+) is not null or (?P=n) is null|not 0|exists \( select 1 \))$"
-)
-
-
-def _condition(statement: _Statement, start: int) -> Optional[str]:
-    """The text of the WHERE clause at the top level, None without one."""
-    depth = 0
-    for i in range(start, len(statement.tokens)):
-        value = statement.tokens[i].value
-        depth += value == "("
-        depth -= value == ")"
-        if statement.words[i] == "where" and depth == 0:
-            rest = statement.tokens[i + 1 :]
-            return " ".join(f"'{t.value}'" if t.kind == "text" else t.value for t in rest)
-    return None
+_AFTER_CONDITION = frozenset("limit order returning option group".split())
 
 
 def _everything(statement: _Statement, start: int) -> bool:
     """Whether a DELETE or UPDATE reaches every row."""
-    condition = _condition(statement, start)
-    if condition is None:
-        return "limit" not in statement.words and "current" not in statement.words
-    condition = re.sub(r"\s+(?:limit|order|returning)\b.*$", "", condition).strip("() ")
-    alternatives = re.split(r"\s+or\s+", condition)
-    return any(_ALWAYS.match(alternative.strip("() ")) for alternative in alternatives) and not (
-        len(alternatives) == 1 and " and " in condition
-    )
+    depth = 0
+    condition: Optional[List[Token]] = None
+    for i in range(start, len(statement.tokens)):
+        word, value = statement.words[i], statement.tokens[i].value
+        if not word:
+            depth += (value == "(") - (value == ")")
+        elif depth == 0 and word == "where":
+            condition = []
+            continue
+        elif depth == 0 and word in _AFTER_CONDITION and (condition or word == "limit"):
+            return (always_true(condition) if condition else True) and not _few(statement, i)
+        if condition is not None:
+            condition.append(statement.tokens[i])
+    return condition is None or always_true(condition) or _is_itself(statement, start, condition)
+
+
+def _is_itself(statement: _Statement, start: int, condition: List[Token]) -> bool:
+    """``id IN (SELECT id FROM t)`` in a statement about ``t``."""
+    values = [t.value for t in condition]
+    key = values[:1]
+    return values[1:] == ["in", "(", "select", *key, "from", statement.object_after(start + 1), ")"]
+
+
+def _few(statement: _Statement, at: int) -> bool:
+    """Whether a ``LIMIT`` behind ``at`` keeps a change small and there is no condition that lies about it."""
+    if "where" in statement.words or "limit" not in statement.words[at:]:
+        return False
+    number = next((t.value for t in statement.tokens[at:] if t.kind == "number"), "0")
+    return len(number) < 5
 
 
 def _insert(statement: _Statement, start: int) -> None:
     statement.effect(Verb.WRITE, statement.object_after(start + 1), Target.ROWS)
+
+
+def _merge(statement: _Statement, start: int) -> None:
+    """Every row when the join condition holds for all, or when rows without a source are deleted."""
+    words = statement.words
+    target = statement.object_after(start + 1)
+    on = words.index("on") if "on" in words else len(words)
+    when = words.index("when") if "when" in words else len(words)
+    text = " ".join(words[when:])
+    all_rows = always_true(statement.tokens[on + 1 : when]) and ("then delete" in text or "then update" in text)
+    if all_rows or "not matched by source then delete" in text:
+        statement.effect(Verb.DELETE if "delete" in words else Verb.WRITE, target, Target.TABLE, "all")
+    else:
+        statement.effect(Verb.WRITE, target, Target.ROWS)
 
 
 def _update(statement: _Statement, start: int) -> None:
@@ -394,7 +417,9 @@ def _delete(statement: _Statement, start: int) -> None:
         statement.effect(Verb.DELETE, target, Target.ROWS)
 
 
-_DESTROYED = frozenset("table database schema tablespace keyspace user_data collection warehouse catalog".split())
+_DESTROYED = frozenset(
+    "table database schema tablespace keyspace user_data collection warehouse catalog owned pluggable".split()
+)
 
 
 def _drop(statement: _Statement, start: int) -> None:
@@ -406,7 +431,8 @@ def _drop(statement: _Statement, start: int) -> None:
     elif kind in _DESTROYED and "temporary" not in words and "temp" not in words:
         statement.effect(Verb.DELETE, target, Target.TABLE if kind == "table" else Target.DATABASE, "destroy")
     else:
-        statement.effect(Verb.WRITE, target, Target.TABLE)
+        temporary = {"temporary", "temp"}.intersection(words)
+        statement.effect(Verb.WRITE, target, Target.ROWS if temporary else Target.TABLE)
 
 
 def _truncate(statement: _Statement, start: int) -> None:
@@ -464,8 +490,11 @@ def _copy(statement: _Statement, start: int) -> None:
             text = next((t.value for t in statement.tokens[i + 1 : i + 3] if t.kind == "text"), "")
             statement.program(text)
             return
-        if words[i] in ("from", "to") and i + 1 < len(words) and statement.tokens[i + 1].kind == "text":
-            statement.file(Verb.READ if words[i] == "from" else Verb.WRITE, statement.tokens[i + 1].value)
+        if words[i] in ("from", "to", "into") and i + 1 < len(words) and statement.tokens[i + 1].kind == "text":
+            path = statement.tokens[i + 1].value
+            if path[:1] == "|":
+                statement.program(path[1:])
+            statement.file(Verb.READ if words[i] == "from" else Verb.WRITE, path)
             statement.effect(
                 Verb.READ if words[i] == "from" else Verb.CONFIGURE, "a file of the server", Target.MACHINE, "expose"
             )
@@ -488,59 +517,98 @@ def _attach(statement: _Statement, start: int) -> None:
         statement.effect(Verb.WRITE, path, Target.DATABASE)
 
 
+#: System procedures that only show something (SQL Server, "System stored procedures").
+_SHOWING = re.compile(
+    r"^(?:sp_(?:help\w*|who2?|columns\w*|tables\w*|spaceused|lock|databases|stored_procedures|[pf]keys|statistics|depends|describe_\w+"
+    r"|sproc_columns|server_info|monitor|special_columns|readerrorlog)|xp_msver)$"
+)
+_ACCOUNTS = re.compile(r"login|user|role|password|grant|_srv")
+
+
 def _execute(statement: _Statement, start: int) -> None:
-    words = statement.words[start + 1 :]
-    name = next((t.value for t in statement.tokens[start + 1 :] if t.kind in ("word", "name")), "")
-    if (
-        name in ("immediate", "sp_executesql")
-        or name[:1] == "@"
-        or (statement.tokens[start + 1 : start + 2] and statement.tokens[start + 1].kind in ("text", "mark"))
-    ):
-        text = _joined_text(statement.tokens[start + 1 :])
-        if looks_like_sql(text):
-            SqlFrontEnd(statement.front_ends).lower(Part((), Role.SQL, text), statement.context, statement.analysis)
+    rest = statement.tokens[start + 1 :]
+    name = statement.object_after(start + 1).rsplit(".", 1)[-1] if rest and rest[0].value != "(" else ""
+    variables = statement.script.variables
+    if name == "as":
+        statement.effect(Verb.PERMIT, "another login", Target.ACCOUNT)
+    elif name[:1] == "@" and variables.get(name, "")[:3].lower() in ("xp_", "sp_"):
+        text = variables[name].lower()
+        statement.inner([statement.tokens[start], Token("word", text.rsplit(".", 1)[-1]), *rest[1:]])
+    elif name in ("immediate", "sp_executesql") or name[:1] == "@" or (rest and rest[0].kind in ("text", "mark")):
+        skip = name in ("immediate", "sp_executesql")
+        begin = next((i for i, t in enumerate(rest) if t.value == name), -1) + 1 if skip else 0
+        text = fold([t for t in rest[begin : begin + 400] if t.value not in ("@stmt", "@statement")], variables)
+        if text:
+            statement.runs(text)
         statement.effect(Verb.EXECUTE, text or name, Target.INLINE, "from:input")
-    elif name in (
-        "sp_configure",
-        "sp_addsrvrolemember",
-        "sp_addlogin",
-        "sp_adduser",
-        "sp_password",
-        "sp_dropserver",
-        "sp_addextendedproc",
-        "sp_add_job",
-        "sp_addlinkedserver",
-        "sp_droplogin",
-        "xp_regwrite",
-        "xp_regdeletekey",
-        "xp_servicecontrol",
-        "xp_regread",
-        "xp_loginconfig",
-        "xp_enumgroups",
-    ) or {"sp_configure"}.intersection(words):
+    elif name in variables:
+        statement.runs(variables[name])
+    elif name[:3] in ("sp_", "xp_") and name not in _PROGRAMS and not _SHOWING.match(name):
+        account = _ACCOUNTS.search(name) is not None
         statement.effect(
-            Verb.PERMIT if "login" in name or "user" in name or "role" in name else Verb.CONFIGURE,
-            name,
-            Target.ACCOUNT if "login" in name else Target.MACHINE,
-            "bypass",
+            Verb.PERMIT if account else Verb.CONFIGURE, name, Target.ACCOUNT if account else Target.MACHINE, "bypass"
         )
     elif name not in _PROGRAMS:
         statement.effect(Verb.WRITE, name, Target.ROWS)
+        for token in rest[:24]:
+            if token.kind == "text" and looks_like_sql(token.value):
+                statement.runs(token.value)
+
+
+def _prepare(statement: _Statement, start: int) -> None:
+    """``PREPARE s FROM 'text'`` and ``PREPARE s AS statement``: what it will do counts now."""
+    words = statement.words
+    at = next((i for i in range(start, len(words)) if words[i] in ("from", "as")), len(words))
+    if words[at : at + 1] == ["as"]:
+        statement.inner(statement.tokens[at + 1 :])
+    elif at < len(words):
+        text = fold(statement.tokens[at + 1 :], statement.script.variables)
+        if text:
+            statement.runs(text)
+        else:
+            statement.effect(Verb.EXECUTE, "text that is not known", Target.INLINE, "from:input")
+
+
+def _variables(statement: _Statement, start: int) -> None:
+    """``SET @a = 'x'``, ``DECLARE @a text = 'x'``: texts that later statements may execute."""
+    tokens = statement.tokens
+    for i in range(start + 1, len(tokens)):
+        if tokens[i].value in ("=", ":="):
+            name = next(
+                (t.value for t in reversed(tokens[start + 1 : i]) if t.kind == "word" and t.value[:1] == "@"), ""
+            )
+            if name:
+                statement.script.variables[name] = fold(tokens[i + 1 : i + 401], statement.script.variables)
+                return
+
+
+def _declare(statement: _Statement, start: int) -> None:
+    _variables(statement, start)
+    statement.effect(Verb.READ, "a variable", Target.ROWS)
+
+
+def _use(statement: _Statement, start: int) -> None:
+    statement.script.database = statement.object_after(start + 1)
+    statement.effect(Verb.READ, "another database", Target.ROWS)
+
+
+def _start(statement: _Statement, start: int) -> None:
+    if {"replica", "slave", "group_replication"}.intersection(statement.words[start + 1 : start + 2]):
+        _machine(statement, start)
+    else:
+        statement.effect(Verb.READ, "a transaction", Target.ROWS)
+
+
+_DANGEROUS_SETTINGS = frozenset(
+    "password sql_log_bin general_log slow_query_log secure_file_priv local_infile session_replication_role row_security"
+    " log_statement log_connections log_min_messages log_destination archive_command".split()
+)
 
 
 def _set(statement: _Statement, start: int) -> None:
     words = [w for w in statement.words[start + 1 : start + 4] if w]
-    dangerous = {
-        "global",
-        "@@global",
-        "persist",
-        "password",
-        "sql_log_bin",
-        "general_log",
-        "slow_query_log",
-        "secure_file_priv",
-        "local_infile",
-    }
+    dangerous = _DANGEROUS_SETTINGS | {"global", "@@global", "persist"}
+    _variables(statement, start)
     if dangerous.intersection(words) or any(w.startswith("@@global") for w in words):
         statement.effect(
             Verb.PERMIT if "password" in words else Verb.CONFIGURE,
@@ -576,24 +644,45 @@ def _vacuum(statement: _Statement, start: int) -> None:
         statement.effect(Verb.READ, "maintenance", Target.ROWS)
 
 
+def _export(statement: _Statement, start: int) -> None:
+    """A whole database goes to a file of the server."""
+    path = next((t.value for t in statement.tokens[start:] if t.kind == "text"), "")
+    if path:
+        statement.file(Verb.WRITE, path)
+    statement.effect(Verb.READ, path or "a database", Target.MACHINE, "expose")
+
+
+def _wait(statement: _Statement, start: int) -> None:
+    statement.effect(Verb.SIGNAL, "waitfor", Target.DATABASE, "destroy")
+
+
 def _do(statement: _Statement, start: int) -> None:
     body = next((t.value for t in statement.tokens[start:] if t.kind == "text"), "")
     statement.effect(Verb.EXECUTE, "a block of code", Target.INLINE, "from:input")
     if body:
-        inner = re.sub(r"(?is)^\s*(?:declare.*?)?begin\b|\bend\s*;?\s*$", "", body)
-        SqlFrontEnd(statement.front_ends).lower(Part((), Role.SQL, inner), statement.context, statement.analysis)
+        statement.runs(body)
+
+
+#: Words in front of the first word that says what a statement does.
+_PREFIXES = frozenset("explain describe desc begin go then else loop transaction tran end commit".split())
+#: Names of :data:`_REACHING` that take no parentheses.
+_SPOKEN = frozenset(["outfile", "dumpfile", "delay", "utl_file"])
 
 
 _QUIET: FrozenSet[str] = frozenset(
-    "show use begin start commit rollback savepoint release end abort values table help analyze check checksum declare fetch close open deallocate"
-    " prepare listen unlisten notify refresh reindex optimize cluster discard explain describe desc if while loop return print go use lock unlock"
+    "show use begin start commit rollback savepoint release end abort values table help analyze check checksum fetch close open deallocate"
+    " listen unlisten notify refresh reindex optimize cluster discard explain describe desc if while loop return print go lock unlock"
     " comment raise perform get flush_hosts xa handler transaction into returning cache signal resignal leave iterate case when else elseif".split()
 )
 _HANDLERS: Dict[str, Callable[[_Statement, int], None]] = {
     "select": _select,
     "insert": _insert,
     "replace": _insert,
-    "merge": _insert,
+    "merge": _merge,
+    "prepare": _prepare,
+    "declare": _declare,
+    "use": _use,
+    "start": _start,
     "upsert": _insert,
     "update": _update,
     "delete": _delete,
@@ -628,9 +717,9 @@ _HANDLERS: Dict[str, Callable[[_Statement, int], None]] = {
     "security": _grant,
     "reassign": _grant,
     "vacuum": _vacuum,
-    "backup": _vacuum,
-    "dump": _vacuum,
-    "export": _vacuum,
+    "backup": _export,
+    "dump": _export,
+    "export": _export,
     "do": _do,
-    "waitfor": lambda statement, start: None,
+    "waitfor": _wait,
 }

@@ -50,11 +50,15 @@ RULES = (
             "UPDATE users SET admin = true",
             "update users set x=1 where 'a'='a' or id=3",
             "DELETE FROM users WHERE true",
+            "DELETE FROM users WHERE NOT 1 = 2",
+            "DELETE FROM users WHERE id = 1 OR id <> 1",
+            "WITH d AS (DELETE FROM users RETURNING id) SELECT * FROM d",
         ),
         passes=(
             "DELETE FROM users WHERE id = 7",
             "UPDATE users SET name = 'x' WHERE id IN (1,2)",
             "DELETE FROM t WHERE created < now() - interval '1 day'",
+            "DELETE FROM t WHERE id IN (SELECT id FROM u)",
         ),
     ),
     EffectRule(

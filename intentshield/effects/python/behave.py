@@ -7,7 +7,9 @@ import base64
 import binascii
 import bz2
 import codecs
+import json
 import lzma
+import quopri
 import re
 import shlex
 import zlib
@@ -22,6 +24,7 @@ from ..shell.values import EMPTY, HOLE, NOTHING, Field, Stream
 from ..sql import looks_like_sql
 from ..url import looks_like_url
 from .calls import METHODS, CallSpec, call_spec
+from .higher import OBJECTS, SPECIAL, alternatives, hand_over
 from .values import UNKNOWN, V, const, labels_of, obj, ref, text_of, unknown
 
 TYPE_CHECKING = False
@@ -49,6 +52,7 @@ class Behaviour:
         self.shell: Shell = walker.shell
         self.connected = False
         self.redirected = False
+        self.result = UNKNOWN
         self._roles: Dict[str, Callable[[V, FrozenSet[str]], None]] = {
             "read": self._read,
             "readurl": self._read_or_fetch,
@@ -61,6 +65,7 @@ class Behaviour:
             "permit": lambda v, t: self._touch(Verb.PERMIT, v, t),
             "exec": self._exec,
             "shell": self._shell,
+            "spawn": self._shell,
             "argv": self._argv,
             "code": self._code,
             "sql": self._sql,
@@ -69,6 +74,12 @@ class Behaviour:
             "cd": self._cd,
             "opaque": self._opaque,
             "pip": self._pip,
+            "expression": self._expression,
+            "statement": lambda v, t: self._code(v, t) if v.string is not None else hand_over(self, [v], {}, True),
+            "template": self._template,
+            "yaml": self._yaml,
+            "readdb": self._read_database,
+            "hook": lambda v, t: self.shell.effect(Verb.EXECUTE, text_of(v)[:160], Target.INLINE, ("escape",)),
         }
 
     # -- names
@@ -83,13 +94,26 @@ class Behaviour:
             return const({"os.linesep": "\n", "os.devnull": "/dev/null", "os.curdir": ".", "os.pardir": ".."}[name])
         if name.startswith("string."):
             return const(_STRING_CONSTANTS.get(name[7:], HOLE))
+        if name == "intentshield.__file__":
+            return const("/usr/lib/python3/site-packages/intentshield/__init__.py")
         if name == "sys.argv":
             return unknown(frozenset({"input"}))
         return None
 
     def environment(self, name: str) -> V:
         """``os.environ[name]``."""
-        return const(self.shell.variable(name).text)
+        value = self.shell.variable(name)
+        return const(value.text, value.labels)
+
+    def set_environment(self, name: Optional[str], value: V) -> None:
+        """``os.environ[name] = value``: variables that make other programs run something."""
+        if name in ("LD_PRELOAD", "PYTHONSTARTUP", "BASH_ENV", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "PERL5OPT"):
+            self.shell.effect(Verb.EXECUTE, text_of(value)[:160], Target.UNKNOWN, ("hooks",))
+
+    def runs_something(self, name: str) -> bool:
+        """Whether a callable of the library does something with what it is given."""
+        spec = call_spec(name)
+        return spec is not None and bool(_RUNNING.intersection(spec.roles))
 
     def property(self, base: V, name: str) -> Optional[V]:
         """Attributes of objects of a known sort."""
@@ -98,10 +122,18 @@ class Behaviour:
             path = base.data["path"]
             if name == "parent":
                 return obj("path", base.labels, path=path.rpartition("/")[0] or "..")
+            if name == "parents":
+                return obj("parents", base.labels, path=path)
+            if name in ("path", "_path"):
+                return const(path, base.labels)
             if name in ("name", "stem", "suffix"):
                 return const(path.rsplit("/", 1)[-1], base.labels)
         if sort in ("response", "data") and name in ("text", "content", "raw", "body", "values", "data"):
             return unknown(base.labels)
+        if sort == "account" and name == "pw_dir":
+            return const(self.shell.home(""))
+        if sort == "process" and name in ("stdin", "stdout", "stderr"):
+            return base if name == "stdin" else unknown(frozenset({"local"}))
         if sort == "native":
             return V("bound", base, base.labels, {"name": name})
         if sort == "cloud":
@@ -128,14 +160,23 @@ class Behaviour:
         tail = name.rsplit(".", 1)[-1]
         if tail in METHODS and "." in name and METHODS[tail] in ("write", "sql"):
             self._roles[METHODS[tail]](args[0] if args else UNKNOWN, NOTHING)
-        self._note_functions(args, keywords)
+        self._guard(name, args, keywords)
+        hand_over(self, args, keywords)
         return unknown(labels_of([*args, *keywords.values()]))
 
-    def _note_functions(self, args: List[V], keywords: Dict[str, V]) -> None:
-        """Functions handed to something unknown may be called by it."""
-        for value in [*args, *keywords.values()]:
-            if value.kind == "func" and isinstance(value.val, ast.Lambda):
-                self.walker.invoke(value, [], {})
+    def _guard(self, name: str, args: List[V], keywords: Dict[str, V]) -> None:
+        """Calls that replace parts of this guard, and keywords by which a library runs code that it downloads."""
+        if name.startswith(("unittest.mock.patch", "mock.patch", "importlib.reload")) and args:
+            first = args[0].val
+            if isinstance(first, str) and first.split(".")[0] in ("intentshield", "builtins"):
+                self.shell.effect(Verb.EXECUTE, f"{name} {first}"[:120], Target.INLINE, ("escape",))
+        self.trusts(keywords)
+
+    def trusts(self, keywords: Dict[str, V]) -> None:
+        """``trust_remote_code=True``."""
+        for key in ("trust_remote_code", "trust_repo"):
+            if key in keywords and keywords[key].kind == "const" and keywords[key].val:
+                self.shell.effect(Verb.EXECUTE, key, Target.INLINE, ("from:network",))
 
     def _by_spec(self, name: str, spec: CallSpec, args: List[V], keywords: Dict[str, V]) -> V:
         pairs = [*zip(spec.roles, args), *[(spec.keywords[k], v) for k, v in keywords.items() if k in spec.keywords]]
@@ -143,6 +184,13 @@ class Behaviour:
             pairs = [("argv", V("list", args))]
         elif spec.roles and spec.roles[0] == "execl":
             pairs = [("argv", V("list", args[1:]))]
+        elif spec.roles and spec.roles[0] == "spawnl":
+            pairs = [("argv", V("list", args[2:]))]
+        elif spec.roles and spec.roles[0] == "spawn" and len(args) > 1 and args[1].kind == "list":
+            pairs = [("argv", V("list", [args[0], *args[1].val]))]
+        elif spec.roles and spec.roles[0] == "call":
+            self._call_value(args, keywords)
+            pairs = []
         extra = self.shell.extra
         self.shell.extra = extra | spec.traits
         if "mode" in spec.roles or "mode" in spec.keywords.values():
@@ -150,16 +198,14 @@ class Behaviour:
             self.shell.extra |= _mode_traits(mode)
         bodies = labels_of([v for role, v in pairs if role == "body"])
         sends = any(role == "body" for role, _ in pairs)
-        for role, value in pairs:
+        for role, value in [(role, each) for role, given in pairs for each in alternatives(given)]:
             if role in ("url", "host"):
                 self._connect(value, NOTHING, bodies, sends)
-            elif role == "call":
-                self._call_value(args, keywords)
-                break
             elif role == "kill":
                 self._kill(args)
             elif role == "argv":
                 self._argv(value, NOTHING, keywords.get("shell"), keywords.get("stdin"))
+                self._fed(value, keywords)
             else:
                 function = self._roles.get(role)
                 if function is not None:
@@ -180,36 +226,36 @@ class Behaviour:
             return obj("path", NOTHING, path=(scratch[0] if scratch else "/tmp") + "/" + HOLE)  # noqa: S108
         if spec.returns == "compiled":
             return args[0] if args else UNKNOWN
+        if spec.returns == "value":
+            found, self.result = self.result, UNKNOWN
+            return found
         if spec.returns == "first":
             return args[0] if args else UNKNOWN
         if spec.returns == "request":
             return obj("request", labels, url=args[0] if args else keywords.get("url", UNKNOWN))
         if spec.returns:
-            return obj(spec.returns, frozenset(labels), first=args[0] if args else UNKNOWN)
+            first = args[0] if args else keywords.get("args", keywords.get("cmd", UNKNOWN))
+            return obj(spec.returns, frozenset(labels), first=first)
         return unknown(frozenset(labels))
 
     def _call_value(self, args: List[V], keywords: Dict[str, V]) -> None:
-        """``map(f, xs)``, ``Thread(target=f, args=(x,))``: something that calls a function it is given."""
-        target = (
-            keywords.get("target")
-            or keywords.get("function")
-            or next((a for a in args if a.kind in ("func", "ref", "bound")), None)
-        )
-        given = keywords.get("args")
-        values = given.val if given is not None and given.kind == "list" else []
-        if not values:
-            rest = [a for a in args if a is not target]
-            values = self.walker.items(rest[0])[:8] if rest and rest[0].kind == "list" else rest[:1]
-            if target is not None and rest and rest[0].kind == "list":
-                for item in values:
-                    self.walker.invoke(target, [item], {})
-                return
-        if (
-            target is not None
-            and target.kind in ("func", "ref", "bound")
-            and target.val not in ("map", "filter", "list")
-        ):
-            self.walker.invoke(target, list(values), {})
+        """``Thread(target=f, args=(x,))``: something that calls a function it is given."""
+        hand_over(self, args, keywords, always=True)
+
+    def _fed(self, value: V, keywords: Dict[str, V]) -> None:
+        """``executable=`` is the program whatever the first word says; ``input=`` is what it reads."""
+        program = keywords.get("executable")
+        if program is not None and program.string and value.kind == "list" and value.val:
+            self._run_words([field(program), *map(field, value.val[1:])])
+        fed = keywords.get("input")
+        if fed is not None:
+            self.feed(value, Stream(text_of(fed), labels_of([fed])))
+
+    def feed(self, program: V, stdin: Stream) -> None:
+        """Run a program again, now with what it reads."""
+        words: List[str] = list(map(field, program.val)) if program.kind == "list" else [*_shlex(text_of(program))]
+        if words and words[0] != HOLE:
+            self._run_words(words, stdin)
 
     # -- roles
 
@@ -221,8 +267,17 @@ class Behaviour:
             self.shell.touch(verb, field(value), traits)
 
     def _read(self, value: V, traits: FrozenSet[str]) -> None:
+        if value.kind == "list":
+            for item in value.val[:64]:
+                self._read(item, traits)
         if value.string is not None:
             self.shell.read_file(field(value))
+
+    def _read_database(self, value: V, traits: FrozenSet[str]) -> None:
+        """A file, or a ``file:`` address of one."""
+        if value.string is not None and value.string != ":memory:":
+            text = value.string[5:].partition("?")[0] if value.string.startswith("file:") else value.string
+            self._read(const(text, value.labels), traits)
 
     def _read_or_fetch(self, value: V, traits: FrozenSet[str]) -> None:
         if value.string is not None:
@@ -292,14 +347,14 @@ class Behaviour:
         self.shell.executes(text, labels_of([value]))
         self.shell.nested(text)
 
-    def _run_words(self, words: List[str]) -> None:
+    def _run_words(self, words: List[str], stdin: Stream = EMPTY) -> None:
         argv, span = self.shell.argv, self.shell.span
         self.shell.depth += 1
         if self.shell.depth < 24:
             labels = words[0].labels if isinstance(words[0], Field) else NOTHING
             if words[0] == HOLE and labels & {"network", "decoded"}:
                 self.shell.executes(" ".join(words), labels)
-            self.shell.invoke([str(words[0]), *words[1:]] if HOLE not in words[0] else words, EMPTY)
+            self.shell.invoke([str(words[0]), *words[1:]] if HOLE not in words[0] else words, stdin)
         self.shell.depth -= 1
         self.shell.argv, self.shell.span = argv, span
 
@@ -321,12 +376,28 @@ class Behaviour:
             self.shell.effect(
                 Verb.EXECUTE, text.replace(HOLE, "*")[:160], Target.INLINE, from_traits(labels, HOLE in text)
             )
-        if HOLE not in text:
-            self.walker.source(text)
+        self.result = self.walker.source(text) if HOLE not in text else UNKNOWN
+
+    def _expression(self, value: V, traits: FrozenSet[str]) -> None:
+        """An expression of a library that evaluates it as Python."""
+        text = value.string
+        if text is not None and "__" in text:
+            self.shell.effect(Verb.EXECUTE, text[:160].replace(HOLE, "*"), Target.INLINE, ("escape",))
+            self._code(const(text.replace("@__", "__")), traits)
+
+    def _template(self, value: V, traits: FrozenSet[str]) -> None:
+        text = value.string
+        if text is not None and "__" in text and _DUNDER.search(text):
+            self.shell.effect(Verb.EXECUTE, text[:160].replace(HOLE, "*"), Target.INLINE, ("escape",))
+
+    def _yaml(self, value: V, traits: FrozenSet[str]) -> None:
+        if value.string is not None and "!!python/" in value.string:
+            self.shell.effect(Verb.EXECUTE, value.string[:160].replace(HOLE, "*"), Target.INLINE, ("escape",))
 
     def _sql(self, value: V, traits: FrozenSet[str]) -> None:
         text = value.string
-        if text is not None and looks_like_sql(text.replace(HOLE, "x")):
+        certain = "statement" in traits and text is not None and ";" in text
+        if text is not None and (certain or looks_like_sql(text.replace(HOLE, "x"))):
             from ...model import Role  # noqa: PLC0415 - only for statements
 
             self.shell.code(Role.SQL, text.replace(HOLE, "?"))
@@ -370,12 +441,12 @@ class Behaviour:
     def _kill(self, args: List[V]) -> None:
         pid = args[0] if args else UNKNOWN
         everything = pid.kind == "const" and pid.val in (-1, 0)
-        vital = pid.kind == "const" and pid.val == 1
+        vital = (pid.kind == "const" and pid.val == 1) or "parent" in pid.labels
         self.shell.effect(
             Verb.SIGNAL,
             f"process {text_of(pid).replace(HOLE, '*')}",
             Target.PROCESS,
-            ("all",) if everything else ("destroy",) if vital else (),
+            ("all",) if everything or "parent" in pid.labels else ("destroy",) if vital else (),
         )
 
     # -- methods
@@ -384,7 +455,7 @@ class Behaviour:
         """``base.name(args)``."""
         labels = base.labels | labels_of([*args, *keywords.values()])
         if base.kind in {"const", "list"}:
-            return self._of_constant(base, name, args, frozenset(labels))
+            return self._of_constant(base, name, args, frozenset(labels), keywords)
         if base.kind == "obj":
             handler = _OBJECTS.get(base.val)
             if handler is not None:
@@ -393,8 +464,10 @@ class Behaviour:
                     return found
         if base.kind == "dict" and name in ("get", "pop", "setdefault") and args and args[0].kind == "const":
             return base.val.get(args[0].val) or (args[1] if len(args) > 1 else UNKNOWN)
+        if base.kind == "dict" and name in ("items", "values", "keys"):
+            return self._of_dict(base, name)
         role = METHODS.get(name)
-        if role in ("write", "sql", "shell") and args:
+        if role in ("write", "sql", "shell", "expression") and args:
             self._roles[role](args[0], NOTHING)
         elif role == "remote" and args:
             remote, self.shell.remote = self.shell.remote, True
@@ -407,10 +480,28 @@ class Behaviour:
                 Target.PERSON,
                 ("outward",),
             )
-        self._note_functions(args, keywords)
+        elif role == "later" and args:
+            if name == "subprocess_shell":
+                self._shell(args[1] if len(args) > 1 else UNKNOWN, NOTHING)
+            else:
+                self._argv(V("list", args[1:]), NOTHING)
+        elif role == "destroy":
+            self.shell.effect(Verb.DELETE, name, Target.DATABASE, ("destroy",))
+        self.trusts(keywords)
+        hand_over(self, args, keywords)
         return unknown(frozenset(labels))
 
-    def _of_constant(self, base: V, name: str, args: List[V], labels: FrozenSet[str]) -> V:
+    def _of_dict(self, base: V, name: str) -> V:
+        pairs = list(base.val.items())[:256]
+        if name == "keys":
+            return V("list", [const(k) for k, _ in pairs], base.labels)
+        if name == "values":
+            return V("list", [v for _, v in pairs], base.labels)
+        return V("list", [V("list", [const(k), v]) for k, v in pairs], base.labels)
+
+    def _of_constant(
+        self, base: V, name: str, args: List[V], labels: FrozenSet[str], keywords: Optional[Dict[str, V]] = None
+    ) -> V:
         """Methods of strings, bytes and lists, computed where everything is known."""
         if name == "join" and base.string is not None and args:
             items = args[0]
@@ -420,7 +511,8 @@ class Behaviour:
                 )
             return const(text_of(items), labels) if items.kind == "const" else unknown(labels)
         if name == "format" and base.string is not None:
-            return const(_format(base.string, args), labels)
+            self._template(base, NOTHING)
+            return const(_format(base.string, args, keywords or {}), labels)
         if base.kind == "list":
             if name in ("append", "extend", "insert") and args:
                 if len(base.val) < 4096:
@@ -429,6 +521,10 @@ class Behaviour:
             if name in ("pop", "copy"):
                 return base.val[-1] if base.val and name == "pop" else base
             return unknown(labels)
+        if name == "to_bytes" and isinstance(base.val, int) and args and args[0].kind == "const":
+            size, order = args[0].val, text_of(args[1]) if len(args) > 1 else "big"
+            if isinstance(size, int) and 0 <= size < 65_536 and order in ("big", "little") and base.val >= 0:
+                return const((base.val & ((1 << 8 * size) - 1)).to_bytes(size, order), labels | {"decoded"})  # type: ignore[arg-type]
         if name not in _TEXT_METHODS or any(a.kind != "const" for a in args):
             return unknown(labels)
         if (
@@ -515,6 +611,7 @@ def _same(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
 
 
 def _import_module(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
+    args = args or [v for k, v in keywords.items() if k == "name"]
     name = args[0].string if args else None
     if name is None or HOLE in name:
         return unknown(labels_of(args))
@@ -549,6 +646,50 @@ def _namespace(name: str) -> _Special:
     return lambda b, args, keywords: ref("globals") if not args else V("obj", "namespace", NOTHING, {"of": args[0]})
 
 
+def _scan(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
+    path = text_of(args[0] if args else const("."))
+    return V("list", [obj("path", labels_of(args), path=path.rstrip("/") + "/" + HOLE)])
+
+
+def _update_environment(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
+    given = dict(keywords)
+    if args and args[0].kind == "dict":
+        given.update({str(k): v for k, v in args[0].val.items()})
+    elif len(args) > 1:
+        given[text_of(args[0])] = args[1]
+    for name, value in given.items():
+        b.set_environment(name, value)
+    return UNKNOWN
+
+
+def _loads(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
+    """JSON and literals that are known."""
+    value = args[0] if args else UNKNOWN
+    if value.string is None or HOLE in value.string or len(value.string) > MAX_DECODED:
+        return unknown(labels_of(args))
+    try:
+        found = json.loads(value.string)
+    except (ValueError, RecursionError):
+        try:
+            found = ast.literal_eval(value.string)
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return unknown(labels_of(args))
+    return _lifted(found, labels_of(args), 0)
+
+
+def _lifted(value: Any, labels: FrozenSet[str], depth: int) -> V:
+    if depth < 8 and isinstance(value, (list, tuple)):
+        return V("list", [_lifted(v, labels, depth + 1) for v in value[:256]], labels)
+    if depth < 8 and isinstance(value, dict):
+        return V("dict", {k: _lifted(v, labels, depth + 1) for k, v in list(value.items())[:256]}, labels)
+    return const(value, labels)
+
+
+def _read_method_text(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
+    """``str.join(sep, words)``."""
+    return b._of_constant(args[0], "join", args[1:], labels_of(args)) if args else UNKNOWN
+
+
 def _walk(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
     path = args[0] if args else const(".")
     return obj("walk", labels_of(args), path=text_of(path))
@@ -572,6 +713,8 @@ def _environment(b: Behaviour, args: List[V], keywords: Dict[str, V]) -> V:
     value = args[0] if args else UNKNOWN
     if value.kind == "ref" and value.val == "os.environ":
         return unknown(frozenset({"environment"}))
+    if not args and keywords:
+        return V("dict", dict(keywords), labels_of([*keywords.values()]))
     if value.kind in ("list", "dict"):
         return value
     return unknown(labels_of(args))
@@ -662,9 +805,24 @@ _SPECIAL: Dict[str, _Special] = {
     "os.dup2": _dup2,
     "os.fork": _fork,
     "itertools.chain": _chain,
+    "os.scandir": _scan,
+    "os.environ.update": _update_environment,
+    "os.environ.setdefault": _update_environment,
+    "os.putenv": _update_environment,
+    "os.getppid": lambda b, a, k: unknown(frozenset({"parent"})),
+    "pwd.getpwuid": lambda b, a, k: obj("account"),
+    "pwd.getpwnam": lambda b, a, k: obj("account"),
+    "site.getsitepackages": lambda b, a, k: V("list", [const("/usr/lib/python3/site-packages")]),
+    "site.getusersitepackages": lambda b, a, k: const("/usr/lib/python3/site-packages"),
+    "sysconfig.get_path": lambda b, a, k: const("/usr/lib/python3/site-packages"),
+    "str.join": _read_method_text,
+    "ast.literal_eval": _loads,
+    "ast.parse": _same,
+    "textwrap.dedent": lambda b, a, k: b._of_constant(a[0], "strip", [], labels_of(a)) if a else UNKNOWN,
     "shlex.split": lambda b, a, k: V("list", [const(w) for w in _shlex(text_of(a[0] if a else UNKNOWN))]),
     "shlex.quote": _same,
-    "json.loads": lambda b, a, k: unknown(labels_of(a)),
+    "json.loads": _loads,
+    **SPECIAL,
     "os.path.splitext": lambda b, a, k: V("list", [a[0] if a else UNKNOWN, UNKNOWN]),
 }
 
@@ -705,6 +863,8 @@ def _path_method(b: Behaviour, base: V, name: str, args: List[V], keywords: Dict
         return UNKNOWN
     if name in ("joinpath", "__truediv__"):
         return _path(b, [base, *args], {})
+    if name == "walk":
+        return obj("walk", base.labels, path=str(path), objects=True)
     if name in ("glob", "rglob", "iterdir"):
         return obj("children", base.labels, path=str(path))
     if name in ("resolve", "absolute", "expanduser", "as_posix", "with_suffix", "with_name", "__str__", "relative_to"):
@@ -729,6 +889,9 @@ def _file_method(b: Behaviour, base: V, name: str, args: List[V], keywords: Dict
                 b.shell.analysis.files[place.path] = FileFact(content.labels - {"local"} | {"written"}, known)
         return UNKNOWN
     if name in ("read", "readline", "readlines", "__iter__"):
+        written = b.shell.files.get(b.shell.place(base.data["path"]).path)
+        if written is not None and name == "read" and HOLE not in written.text and written.text:
+            return const(written.text, base.labels | written.labels)
         return unknown(base.labels)
     return None
 
@@ -783,6 +946,9 @@ def _ssh_method(b: Behaviour, base: V, name: str, args: List[V], keywords: Dict[
     if name == "connect" and args:
         b._connect(args[0], NOTHING)
         return UNKNOWN
+    if name == "local":
+        b._shell(args[0] if args else UNKNOWN, NOTHING)
+        return UNKNOWN
     if name in ("put", "putfo"):
         b._read(args[0] if args else UNKNOWN, NOTHING)
         labels = b.shell.contents(b.shell.place(text_of(args[0]))).labels if args else NOTHING
@@ -829,6 +995,10 @@ _CLOUD_GRANTS = re.compile(
 
 
 def _cloud_method(b: Behaviour, base: V, name: str, args: List[V], keywords: Dict[str, V]) -> Optional[V]:
+    if name.startswith("upload") and args:
+        b._read(args[0], NOTHING)
+        labels = b.shell.contents(b.shell.place(text_of(args[0]))).labels
+        b._connect(const("storage.invalid"), NOTHING, labels, True)
     if _CLOUD_SECRETS.search(name):
         b.shell.effect(Verb.READ, name, Target.SECRET, ("expose",))
         return unknown(frozenset({"secret"}))
@@ -852,7 +1022,7 @@ def _database_method(b: Behaviour, base: V, name: str, args: List[V], keywords: 
         "fetchrow",
         "fetchval",
     ):
-        b._sql(args[0] if args else keywords.get("query", UNKNOWN), NOTHING)
+        b._sql(args[0] if args else keywords.get("query", UNKNOWN), frozenset({"statement"}))
         return obj("database", frozenset({"local"}))
     if name in ("cursor", "connect", "begin", "connection", "raw_connection", "execution_options", "__enter__"):
         return base
@@ -886,6 +1056,9 @@ def _archive_method(b: Behaviour, base: V, name: str, args: List[V], keywords: D
         )
         b.shell.write_file(text_of(target).rstrip("/") + "/", Stream(HOLE, base.labels))
         return UNKNOWN
+    if name in ("add", "write", "addfile") and args:
+        b._read(args[0], NOTHING)
+        return UNKNOWN
     return unknown(base.labels)
 
 
@@ -904,7 +1077,10 @@ _OBJECTS: Dict[str, Callable[[Behaviour, V, str, List[V], Dict[str, V]], Optiona
     "store": _store_method,
     "native": _native_method,
     "archive": _archive_method,
+    **OBJECTS,
 }
+_RUNNING = frozenset("shell argv argvs exec code call execl spawnl delete".split())
+_DUNDER = re.compile(r"__(?:globals|class|init|subclasses|builtins|mro|base|import)__")
 
 
 def _mode_traits(value: V) -> FrozenSet[str]:
@@ -918,7 +1094,7 @@ def _mode_traits(value: V) -> FrozenSet[str]:
 _FORMAT = re.compile(r"\{([^{}]*)\}")
 
 
-def _format(template: str, args: List[V]) -> str:
+def _format(template: str, args: List[V], keywords: Dict[str, V]) -> str:
     values = list(args)
 
     def one(match: re.Match[str]) -> str:
@@ -927,6 +1103,8 @@ def _format(template: str, args: List[V]) -> str:
             return text_of(values.pop(0))
         if key.isdecimal() and len(key) < 10 and int(key) < len(args):
             return text_of(args[int(key)])
+        if key in keywords:
+            return text_of(keywords[key])
         return HOLE
 
     return (
@@ -996,6 +1174,10 @@ _PURE: Dict[str, Callable[..., Any]] = {
     "bytes.fromhex": bytes.fromhex,
     "bytearray.fromhex": bytes.fromhex,
     "codecs.decode": _codec,
+    "codecs.encode": _codec,
+    "quopri.decodestring": quopri.decodestring,
+    "str.maketrans": str.maketrans,
+    "memoryview": bytes,
     "zlib.decompress": _inflate,
     "gzip.decompress": _gunzip,
     "bz2.decompress": _bunzip,
@@ -1014,7 +1196,6 @@ _PURE: Dict[str, Callable[..., Any]] = {
     "urllib.parse.unquote": unquote,
     "urllib.parse.quote": quote,
     "html.unescape": _unescape,
-    "zip": lambda *a: [],
 }
 _DECODING = frozenset(
     f

@@ -43,28 +43,38 @@ shutil.rmtree,distutils.dir_util.remove_tree,setuptools._distutils.dir_util.remo
 os.rename,os.renames,os.replace,shutil.move : take write src=take dst=write
 shutil.copy,shutil.copy2,shutil.copyfile,shutil.copytree,distutils.file_util.copy_file : read write src=read dst=write
 os.mkdir,os.makedirs,os.mkfifo,os.mknod : new name=new path=new
-os.symlink,os.link : any new
+os.symlink,os.link : read new src=read dst=new
 os.truncate : write
 os.open : write
 os.chmod,os.lchmod : permit mode path=permit mode=mode
 os.chown,os.lchown,shutil.chown,os.chflags : permit
 os.chdir,os.fchdir,contextlib.chdir : cd
-os.listdir,os.scandir,os.stat,os.lstat,os.access,os.path.exists,os.path.isfile,os.path.isdir,os.path.getsize,os.path.getmtime,os.readlink : any
+os.listdir,os.stat,os.lstat,os.access,os.path.exists,os.path.isfile,os.path.isdir,os.path.getsize,os.path.getmtime,os.readlink : any
 shutil.make_archive : write any read
 shutil.unpack_archive : read write
 zipfile.ZipFile,tarfile.open,tarfile.TarFile,gzip.open,bz2.open,lzma.open : read mode=any @returns=archive
 tempfile.mkdtemp,tempfile.mkstemp,tempfile.NamedTemporaryFile,tempfile.TemporaryDirectory,tempfile.TemporaryFile,tempfile.gettempdir,tempfile.mktemp : @returns=scratch
-linecache.getlines,linecache.getline,fileinput.input,mmap.mmap,configparser.read : read @label=file
+linecache.getlines,linecache.getline,netrc.netrc,fileinput.input,io.FileIO,tokenize.open : read file=read files=read @label=file
+logging.FileHandler,logging.handlers.RotatingFileHandler,logging.handlers.TimedRotatingFileHandler : append filename=append
+configparser.ConfigParser,configparser.RawConfigParser,configparser.SafeConfigParser : @returns=config
+spwd.getspall,spwd.getspnam,crypt.crypt : >read:secret!expose @label=secret
 numpy.save,numpy.savez,numpy.savetxt,np.save,np.savez,np.savetxt,joblib.dump,torch.save,cv2.imwrite,imageio.imwrite,soundfile.write,scipy.io.savemat,keras.models.save_model : write
 torch.save : any write
 joblib.dump : any write
 numpy.load,numpy.loadtxt,numpy.genfromtxt,numpy.fromfile,np.load,np.loadtxt,np.genfromtxt,pandas.read_csv,pandas.read_json,pandas.read_excel,pandas.read_parquet,pandas.read_table,pandas.read_feather,pandas.read_xml,pd.read_csv,pd.read_json,pd.read_excel,pd.read_parquet,pd.read_table,polars.read_csv,polars.read_parquet,cv2.imread,PIL.Image.open,xarray.open_dataset,geopandas.read_file,torch.load,joblib.load,keras.models.load_model,pandas.read_pickle,pd.read_pickle,soundfile.read,nibabel.load,h5py.File,netCDF4.Dataset,openpyxl.load_workbook,docx.Document,fitz.open,PyPDF2.PdfReader,pypdf.PdfReader : readurl @returns=data
 dotenv.load_dotenv,dotenv.dotenv_values : @returns=data
 # programs
-os.system,os.popen,subprocess.getoutput,subprocess.getstatusoutput,commands.getoutput,commands.getstatusoutput,popen2.popen2,popen2.popen3,popen2.popen4,asyncio.create_subprocess_shell,asyncio.subprocess.create_subprocess_shell,IPython.get_ipython.system,get_ipython.system,get_ipython.getoutput,os.popen2,os.popen3,invoke.run,fabric.local,fabric.api.local,fabric.api.run,fabric.api.sudo,envoy.run,delegator.run,pexpect.run,pexpect.spawn,pexpect.runu,platform.popen,posix.system,nt.system,posix.popen,_posixsubprocess.system,distutils.spawn.spawn,plumbum.local.cmd : shell command=shell cmd=shell
-subprocess.run,subprocess.call,subprocess.check_call,subprocess.check_output,subprocess.Popen,os.posix_spawn,os.posix_spawnp,_winapi.CreateProcess,trio.run_process,anyio.run_process,sarge.run,ptyprocess.PtyProcess.spawn : argv args=argv command=argv
+os.popen : shell cmd=shell @returns=process
+pexpect.spawn,pexpect.run,pexpect.popen_spawn.PopenSpawn : spawn any command=shell @returns=process
+invoke.Context,invoke.context.Context : @returns=runner
+os.system,subprocess.getoutput,subprocess.getstatusoutput,commands.getoutput,commands.getstatusoutput,popen2.popen2,popen2.popen3,popen2.popen4,asyncio.create_subprocess_shell,asyncio.subprocess.create_subprocess_shell,IPython.get_ipython.system,get_ipython.system,get_ipython.getoutput,os.popen2,os.popen3,invoke.run,fabric.local,fabric.api.local,fabric.api.run,fabric.api.sudo,envoy.run,delegator.run,pexpect.runu,platform.popen,posix.system,nt.system,posix.popen,_posixsubprocess.system,distutils.spawn.spawn,plumbum.local.cmd : shell command=shell cmd=shell
+subprocess.run,subprocess.call,subprocess.check_call,subprocess.check_output,_winapi.CreateProcess,trio.run_process,anyio.run_process,sarge.run,ptyprocess.PtyProcess.spawn : argv args=argv command=argv
+subprocess.Popen : argv args=argv @returns=process
+os.posix_spawn,os.posix_spawnp : any argv
+_posixsubprocess.fork_exec : argv
 asyncio.create_subprocess_exec,asyncio.subprocess.create_subprocess_exec : argvs
-os.execl,os.execlp,os.execle,os.execlpe,os.spawnl,os.spawnlp : execl
+os.execl,os.execlp,os.execle,os.execlpe : execl
+os.spawnl,os.spawnlp,os.spawnle,os.spawnlpe : spawnl
 os.execv,os.execvp,os.execve,os.execvpe : any argv
 os.spawnv,os.spawnvp,os.spawnve,os.spawnvpe : any any argv
 os.startfile,runpy.run_path,execfile,imp.load_source,importlib.machinery.SourceFileLoader : exec
@@ -72,11 +82,16 @@ runpy.run_module : any
 pty.spawn : argv
 pip.main,pip._internal.main,pip._internal.cli.main.main,pip._internal.cli.main : pip
 # code
-eval,exec,builtins.eval,builtins.exec,__builtins__.eval,__builtins__.exec,code.InteractiveInterpreter.runcode,code.interact,timeit.timeit,cProfile.run,pdb.run,trace.run,doctest.run_docstring_examples,ast.literal_exec : code
+eval,exec,builtins.eval,builtins.exec,__builtins__.eval,__builtins__.exec : code source=code @returns=value
+code.interact,cProfile.run,cProfile.runctx,profile.run,profile.runctx,pdb.run,pdb.runeval,trace.run,doctest.run_docstring_examples,types.FunctionType,js2py.eval_js : code statement=code
+timeit.Timer,timeit.timeit,timeit.repeat,typing.ForwardRef,annotationlib.ForwardRef : statement statement stmt=statement setup=statement
+code.InteractiveInterpreter,code.InteractiveConsole,bdb.Bdb,pdb.Pdb,trace.Trace,cProfile.Profile : @returns=interpreter
+pandas.eval,pd.eval,numexpr.evaluate,sympy.sympify,sympy.parse_expr,sympy.parsing.sympy_parser.parse_expr : expression
+jinja2.Template,jinja2.Environment.from_string,mako.template.Template,flask.render_template_string : template
 compile,builtins.compile : any @returns=compiled
 pickle.loads,cPickle.loads,dill.loads,cloudpickle.loads,_pickle.loads,jsonpickle.decode,marshal.loads,shelve.open : opaque
 pickle.load,cPickle.load,dill.load,cloudpickle.load,marshal.load,pickle.Unpickler : data
-yaml.load,yaml.unsafe_load,yaml.full_load,ruamel.yaml.load : data
+yaml.load,yaml.unsafe_load,yaml.full_load,ruamel.yaml.load,yaml.unsafe_load_all,yaml.load_all : yaml stream=yaml
 # network
 requests.get,requests.head,requests.options,httpx.get,httpx.head,httpx.stream,urllib.request.urlopen,urllib2.urlopen,urllib.urlopen,urllib3.request,aiohttp.request,webbrowser.open,webbrowser.open_new,webbrowser.open_new_tab,feedparser.parse,httplib2.Http.request,pycurl.Curl,playwright.goto,newspaper.Article,wget.download,gdown.download,yfinance.download,treq.get,grequests.get,cloudscraper.get : url url=url data=body json=body params=body files=body fullurl=url @label=network @returns=response
 requests.post,requests.put,requests.patch,requests.delete,httpx.post,httpx.put,httpx.patch,httpx.delete,treq.post,grequests.post : url body url=url data=body json=body params=body files=body content=body @label=network @returns=response
@@ -91,6 +106,7 @@ socket.gethostbyname,socket.getaddrinfo,socket.gethostbyname_ex,dns.resolver.res
 asyncio.open_connection : host @returns=socket @label=network
 socketserver.TCPServer,socketserver.UDPServer,socketserver.ThreadingTCPServer,asyncio.start_server : @returns=server >listen:public
 http.server.HTTPServer,http.server.ThreadingHTTPServer,wsgiref.simple_server.make_server : @returns=server >listen:loopback
+paramiko.SFTPClient.from_transport,paramiko.SFTPClient : @returns=ssh
 ftplib.FTP,ftplib.FTP_TLS,telnetlib.Telnet,nntplib.NNTP,poplib.POP3,imaplib.IMAP4_SSL,imaplib.IMAP4,pysftp.Connection : host host=host @returns=remote @label=network
 smtplib.SMTP,smtplib.SMTP_SSL : host host=host @returns=mail
 paramiko.SSHClient,paramiko.client.SSHClient,fabric.Connection,netmiko.ConnectHandler,asyncssh.connect,paramiko.Transport : @returns=ssh
@@ -100,7 +116,8 @@ scapy.all.send,scapy.all.sr1,scapy.all.sniff,scapy.all.sr,nmap.PortScanner : >co
 boto3.client,boto3.resource,boto3.Session,google.cloud.storage.Client,azure.storage.blob.BlobServiceClient,kubernetes.client.CoreV1Api,kubernetes.client.AppsV1Api,docker.from_env,docker.DockerClient,digitalocean.Manager,openstack.connect : @returns=cloud
 slack_sdk.WebClient,slack.WebClient,telegram.Bot,twilio.rest.Client,tweepy.Client,tweepy.API,discord.Webhook,sendgrid.SendGridAPIClient : @returns=people
 # databases
-sqlite3.connect,psycopg2.connect,psycopg.connect,pymysql.connect,mysql.connector.connect,MySQLdb.connect,cx_Oracle.connect,oracledb.connect,pyodbc.connect,duckdb.connect,asyncpg.connect,sqlalchemy.create_engine,records.Database,snowflake.connector.connect : @returns=database
+sqlite3.connect : readdb database=readdb @returns=database
+psycopg2.connect,psycopg.connect,pymysql.connect,mysql.connector.connect,MySQLdb.connect,cx_Oracle.connect,oracledb.connect,pyodbc.connect,duckdb.connect,asyncpg.connect,sqlalchemy.create_engine,records.Database,snowflake.connector.connect : @returns=database
 sqlalchemy.text : @returns=first
 pandas.read_sql,pandas.read_sql_query,pd.read_sql,pd.read_sql_query,duckdb.sql,duckdb.query,duckdb.execute : sql sql=sql
 pymongo.MongoClient,redis.Redis,redis.StrictRedis,redis.from_url,elasticsearch.Elasticsearch : @returns=store
@@ -114,13 +131,12 @@ os.killpg,signal.pthread_kill : >signal:process
 os.setuid,os.setgid,os.seteuid,os.setresuid : >permit:account
 os.reboot : >configure:machine!destroy
 ctypes.CDLL,ctypes.cdll.LoadLibrary,ctypes.PyDLL,ctypes.WinDLL,cffi.FFI.dlopen,ctypes.util.find_library : @returns=native
-ctypes.memmove,ctypes.string_at,ctypes.cast,ctypes.pythonapi : >execute:process!escape
+ctypes.memmove,ctypes.memset,ctypes.string_at,ctypes.cast,ctypes.pythonapi : >execute:process!escape
 winreg.SetValueEx,winreg.CreateKey,winreg.CreateKeyEx,_winreg.SetValueEx : >write:startup!hooks
 winreg.DeleteKey,winreg.DeleteValue : >delete:machine
-atexit.register,signal.signal,threading.Timer,threading.Thread,multiprocessing.Process,concurrent.futures.ThreadPoolExecutor.submit,asyncio.run,asyncio.get_event_loop.run_until_complete,sched.scheduler.enter,functools.partial,map,filter,sorted,list,tuple : call
+atexit.register,signal.signal,threading.Timer,threading.Thread,multiprocessing.Process,concurrent.futures.ThreadPoolExecutor.submit,asyncio.run,asyncio.get_event_loop.run_until_complete,sched.scheduler.enter,asyncio.to_thread,_thread.start_new_thread,weakref.finalize : call
 sys.settrace,sys.setprofile,gc.get_objects,gc.get_referrers,inspect.stack,inspect.currentframe,sys._getframe : >execute:process!escape
 subprocess.list2cmdline,shlex.join : any
-os.putenv : any
 crontab.CronTab : >write:startup!hooks
 selenium.webdriver.Chrome,selenium.webdriver.Firefox : @returns=http
 """
@@ -137,6 +153,9 @@ METHODS: Dict[str, str] = {
     **dict.fromkeys("exec_command sudo run_command send_command".split(), "remote"),
     **dict.fromkeys("sendmail send_message".split(), "mail"),
     **dict.fromkeys("system getoutput".split(), "shell"),
+    **dict.fromkeys("eval query".split(), "expression"),
+    **dict.fromkeys("subprocess_shell subprocess_exec".split(), "later"),
+    **dict.fromkeys("drop_all drop_database".split(), "destroy"),
     "save": "write",
     "dump": "any",
 }

@@ -9,12 +9,13 @@ from ...model import Target, Verb
 from ..shell.run import Shell
 from ..shell.values import HOLE, NOTHING
 from .behave import Behaviour
+from .higher import CALLABLE_OBJECTS
 from .values import UNKNOWN, V, const, labels_of, obj, ref, text_of, unknown
 
 __all__ = ["Walker"]
 
 MAX_STEPS = 60_000
-MAX_UNROLLED = 16
+MAX_UNROLLED = 48
 MAX_CALLS = 6
 MAX_TEXT = 65_536
 
@@ -57,6 +58,9 @@ class Walker:
         self.called: set[str] = set()
         self.returned: List[V] = []
         self.in_loop = 0
+        self.owners: Dict[str, V] = {}
+        self.shared: set[str] = set()
+        self.yielded: List[V] = []
 
     # -- programs
 
@@ -65,7 +69,8 @@ class Walker:
         self.body(tree.body)
         for name, node in list(self.functions.items()):
             if name not in self.called:
-                self.invoke(V("func", node), [], {})
+                owner = self.owners.get(name)
+                self.invoke(V("func", node, NOTHING, {"self": owner} if owner is not None else None), [], {})
 
     def body(self, nodes: Sequence[ast.stmt]) -> None:
         """Evaluate statements in order."""
@@ -113,6 +118,13 @@ class Walker:
             else:
                 top = alias.name.split(".")[0]
                 self.env[top] = ref(_canonical(top))
+                self._written_module(top)
+
+    def _written_module(self, name: str) -> None:
+        """A module that this program wrote before it imports it."""
+        for path, content in list(self.shell.files.items()):
+            if path.endswith(f"/{name}.py") and HOLE not in content.text:
+                self.source(content.text)
 
     def _import_from(self, node: ast.AST) -> None:
         assert isinstance(node, ast.ImportFrom)
@@ -131,12 +143,30 @@ class Walker:
             value = self.value(node.value)
             for target in node.targets:
                 self.bind(target, value)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            self.bind(node.target, self.value(node.value))
+        elif isinstance(node, ast.AnnAssign):
+            self._annotation(node.annotation)
+            if node.value is not None:
+                self.bind(node.target, self.value(node.value))
         elif isinstance(node, ast.AugAssign):
             old = self.value(node.target)
             new = self.binary(node.op, old, self.value(node.value))
             self.bind(node.target, unknown(old.labels | new.labels) if self.in_loop else new)
+
+    def _annotation(self, node: Optional[ast.expr]) -> None:
+        """Annotations are expressions; only calls matter."""
+        if isinstance(node, (ast.Call, ast.BinOp, ast.Subscript)):
+            self.value(node)
+
+    def set_attribute(self, base: V, name: str, value: V) -> None:
+        """``base.name = value``; parts of the library and of this guard that are replaced are worth a question."""
+        if base.kind == "obj" or "methods" in base.data:
+            base.data[name] = value
+        elif base.kind == "ref":
+            top = base.val.split(".")[0]
+            if top in _GUARDED or (not base.val and name in _BUILTINS):
+                self.shell.effect(Verb.EXECUTE, f"replaces {base.val}.{name}"[:120], Target.INLINE, ("escape",))
+            elif value.kind == "func" and name.endswith(("hook", "Hook")):
+                self.invoke(value, [], {})
 
     def bind(self, target: ast.expr, value: V) -> None:
         """Give a target a value."""
@@ -149,22 +179,16 @@ class Walker:
                 known = items is not None and i < len(items) and not isinstance(item, ast.Starred)
                 self.bind(inner, items[i] if known and items is not None else unknown(value.labels))
         elif isinstance(target, ast.Attribute):
-            base = self.value(target.value)
-            if base.kind in ("obj", "dict"):
-                base.data[target.attr] = value
-            elif base.kind == "ref" and target.attr in ("stdout", "stderr", "excepthook", "displayhook"):
-                return
+            self.set_attribute(self.value(target.value), target.attr, value)
         elif isinstance(target, ast.Subscript):
             base = self.value(target.value)
             key = self.value(target.slice)
             if base.kind == "dict" and key.kind == "const":
                 base.val[key.val] = value
-            elif (
-                base.kind == "ref"
-                and base.val == "os.environ"
-                and key.string in ("LD_PRELOAD", "PYTHONSTARTUP", "BASH_ENV")
-            ):
-                self.shell.effect(Verb.EXECUTE, text_of(value)[:160], Target.UNKNOWN, ("hooks",))
+            elif base.kind == "ref" and base.val == "os.environ":
+                self.behaviour.set_environment(key.string, value)
+            elif base.kind == "ref" and base.val == "sys.modules" and key.string is not None:
+                self.set_attribute(ref(key.string), "", value)
 
     def _if(self, node: ast.AST) -> None:
         assert isinstance(node, ast.If)
@@ -178,12 +202,16 @@ class Walker:
 
     def _for(self, node: ast.AST) -> None:
         assert isinstance(node, (ast.For, ast.AsyncFor))
-        items = self.items(self.value(node.iter))
-        self.in_loop += 1
+        iterated = self.value(node.iter)
+        items = self.items(iterated)
+        known = (
+            len(items) > 1 and items[-1].kind != "unknown" and (iterated.kind == "list" or iterated.string is not None)
+        )
+        self.in_loop += not known
         for item in items:
             self.bind(node.target, item)
             self.body(node.body)
-        self.in_loop -= 1
+        self.in_loop -= not known
         self.body(node.orelse)
 
     def items(self, value: V) -> List[V]:
@@ -193,9 +221,16 @@ class Walker:
             return items if len(items) <= MAX_UNROLLED else [*items[:MAX_UNROLLED], unknown(labels_of(items))]
         if value.kind == "dict" and value.val:
             return [const(key) for key in list(value.val)[:MAX_UNROLLED]]
+        if value.kind == "const" and isinstance(value.val, (str, bytes)) and 0 < len(value.val) <= 4 * MAX_UNROLLED:
+            return [const(piece, value.labels) for piece in value.val]
         if value.kind == "obj" and value.val == "walk":
             root = value.data["path"]
-            return [V("list", [const(root + "/" + HOLE), V("list", [const(HOLE)]), V("list", [const(HOLE)])])]
+            first = (
+                obj("path", value.labels, path=root + "/" + HOLE)
+                if "objects" in value.data
+                else const(root + "/" + HOLE)
+            )
+            return [V("list", [first, V("list", [const(HOLE)]), V("list", [const(HOLE)])])]
         if value.kind == "obj" and value.val == "children":
             return [obj("path", value.labels, path=value.data["path"] + "/" + HOLE)]
         return [unknown(value.labels)]
@@ -219,6 +254,8 @@ class Walker:
         assert isinstance(node, (ast.With, ast.AsyncWith))
         for item in node.items:
             value = self.value(item.context_expr)
+            if value.val == "instance":
+                value = self.special_method(value, "__enter__", []) or value
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
         self.body(node.body)
@@ -227,9 +264,11 @@ class Walker:
         assert isinstance(node, ast.Try) or type(node).__name__ == "TryStar"
         self.body(node.body)  # type: ignore[attr-defined]
         for handler in node.handlers:  # type: ignore[attr-defined]
+            before = dict(self.env)
             if handler.name:
                 self.env[handler.name] = UNKNOWN
             self.body(handler.body)
+            self.env = _merged(before, self.env)
         self.body(node.orelse)  # type: ignore[attr-defined]
         self.body(node.finalbody)  # type: ignore[attr-defined]
 
@@ -237,26 +276,90 @@ class Walker:
         assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         for default in [*node.args.defaults, *[d for d in node.args.kw_defaults if d is not None]]:
             self.value(default)
-        function = V("func", node)
-        for decorator in node.decorator_list:
-            self.value(decorator)
-        self.env[node.name] = function
+        if any(a.annotation is not None for a in node.args.args) or node.returns is not None:
+            for argument in node.args.args:
+                self._annotation(argument.annotation)
+            self._annotation(node.returns)
         self.functions[node.name] = node
+        self.env[node.name] = self._decorated(V("func", node), node.decorator_list)
+
+    def _decorated(self, value: V, decorators: Sequence[ast.expr]) -> V:
+        """What known decorators make of a function or class."""
+        for decorator in reversed(decorators):
+            made = self.value(decorator)
+            called = (
+                made.kind == "func"
+                or made.val in CALLABLE_OBJECTS
+                or (made.kind == "bound" and made.val.kind == "const")
+                or (made.kind == "ref" and self.behaviour.runs_something(made.val))
+            )
+            if called:
+                result = self.invoke(made, [value], {})
+                value = result if result.kind != "unknown" and result.val is not None else value
+        return value
 
     def _class(self, node: ast.AST) -> None:
         assert isinstance(node, ast.ClassDef)
         env = dict(self.env)
-        methods: Dict[str, V] = {}
+        members: Dict[str, V] = {}
         for child in node.body:
             if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                methods[child.name] = V("func", child)
+                kinds = {d.id for d in child.decorator_list if isinstance(d, ast.Name)}
+                for decorator in child.decorator_list:
+                    if isinstance(decorator, ast.Call):
+                        self.value(decorator)
+                members[child.name] = V("func", child, NOTHING, {"static": True} if "staticmethod" in kinds else None)
+                if "property" in kinds:
+                    members[child.name].data["property"] = True
                 self.functions[f"{node.name}.{child.name}"] = child
-                if child.name == "__reduce__":
-                    self.invoke(methods[child.name], [UNKNOWN], {})
             else:
+                before = dict(self.env)
                 self.body([child])
+                members.update({k: v for k, v in self.env.items() if before.get(k) is not v})
+        bases = [self.value(base) for base in node.bases]
+        keywords = {k.arg: self.value(k.value) for k in node.keywords if k.arg is not None}
         self.env = env
-        self.env[node.name] = V("unknown", None, NOTHING, {"methods": methods, "class": node.name})
+        made = self.make_class(node.name, bases, members, keywords)
+        self.env[node.name] = made
+        self._decorated(made, node.decorator_list)
+
+    def make_class(self, name: str, bases: Sequence[V], members: Dict[str, V], keywords: Optional[Env] = None) -> V:
+        """A class of the program; ``methods`` are its members, those of its bases included."""
+        keywords = keywords or {}
+        methods: Dict[str, V] = {}
+        for base in bases:
+            methods.update(base.data.get("methods", {}))
+        subclassed = methods.get("__init_subclass__")
+        methods.update(members)
+        made = V("unknown", None, NOTHING, {"methods": methods, "class": name})
+        parent = next((b for b in bases if b.kind == "ref" and self.behaviour.runs_something(b.val)), None)
+        if parent is not None:
+            made.data["parent"] = parent
+        if "metaclass" in keywords:
+            made.data["meta"] = keywords.pop("metaclass").data.get("methods", {})
+        instance = self.instance(made, NOTHING)
+        for key in members:
+            self.owners[f"{name}.{key}"] = instance
+        if subclassed is not None:
+            self.invoke(subclassed, [made], keywords)
+        if "__reduce__" in members:
+            reduced = self.special_method(instance, "__reduce__", [])
+            if reduced is not None and reduced.kind == "list" and len(reduced.val) > 1:
+                given = reduced.val[1]
+                self.invoke(reduced.val[0], list(given.val) if given.kind == "list" else [given], {})
+        return made
+
+    def instance(self, made: V, labels: FrozenSet[str]) -> V:
+        """An object of a class of the program."""
+        return V("obj", "instance", labels, {"methods": made.data["methods"], "of": made})
+
+    def special_method(self, base: V, name: str, args: List[V]) -> Optional[V]:
+        """What ``base.__name__(*args)`` gives when the program defines it."""
+        method = base.data.get("methods", {}).get(name)
+        if method is None:
+            return None
+        bound = method.kind == "func" and base.val == "instance"
+        return self.invoke(method, [base, *args] if bound else args, {})
 
     def _return(self, node: ast.AST) -> None:
         assert isinstance(node, ast.Return)
@@ -267,6 +370,41 @@ class Walker:
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.env.pop(target.id, None)
+            elif isinstance(target, ast.Subscript) and self.value(target.value).val == "sys.modules":
+                self.set_attribute(ref(text_of(self.value(target.slice))), "", UNKNOWN)
+            elif isinstance(target, ast.Attribute):
+                self.set_attribute(self.value(target.value), target.attr, UNKNOWN)
+
+    def _match(self, node: ast.AST) -> None:
+        subject = self.value(node.subject)  # type: ignore[attr-defined]
+        merged: Optional[Env] = None
+        before = dict(self.env)
+        for case in node.cases:  # type: ignore[attr-defined]
+            self.env = dict(before)
+            self._pattern(case.pattern, subject)
+            if case.guard is not None:
+                self.value(case.guard)
+            self.body(case.body)
+            merged = self.env if merged is None else _merged(merged, self.env)
+        self.env = before if merged is None else _merged(merged, before)
+
+    def _pattern(self, pattern: ast.AST, subject: V) -> None:
+        """The names that a pattern gives to parts of its subject."""
+        inner = list(getattr(pattern, "patterns", ())) or list(getattr(pattern, "kwd_patterns", ()))
+        items = subject.val if subject.kind == "list" else []
+        for i, child in enumerate(inner):
+            whole = type(pattern).__name__ == "MatchOr"
+            self._pattern(child, subject if whole else items[i] if i < len(items) else unknown(subject.labels))
+        nested = getattr(pattern, "pattern", None)
+        if nested is not None:
+            self._pattern(nested, subject)
+        name = getattr(pattern, "name", None)
+        if isinstance(name, str):
+            self.env[name] = subject
+
+    def _global(self, node: ast.AST) -> None:
+        assert isinstance(node, (ast.Global, ast.Nonlocal))
+        self.shared.update(node.names)
 
     # -- expressions
 
@@ -318,6 +456,13 @@ class Walker:
         if name == "__dict__":
             return V("obj", "namespace", base.labels, {"of": base})
         if base.kind == "ref":
+            if (
+                base.val
+                and name.lstrip("_") in _REACHABLE
+                and base.val != name
+                and base.val.split(".")[0] not in _OWN_SUBMODULES
+            ):
+                return ref(_canonical(name.lstrip("_")))
             dotted = _canonical(f"{base.val}.{name}" if base.val else name)
             return self.behaviour.constant(dotted) or ref(dotted)
         if base.kind == "obj" and name in base.data and isinstance(base.data[name], V):
@@ -329,8 +474,17 @@ class Walker:
                 return found
         methods = base.data.get("methods")
         if methods and name in methods:
-            return V("func", methods[name].val, base.labels)
+            return self._member(base, methods[name])
+        if methods and "__getattr__" in methods and base.val == "instance":
+            return self.special_method(base, "__getattr__", [const(name)]) or UNKNOWN
         return V("bound", base, base.labels, {"name": name})
+
+    def _member(self, base: V, member: V) -> V:
+        """A member of a class or of its instance."""
+        if member.kind != "func" or base.val != "instance" or "static" in member.data:
+            return member
+        bound = V("func", member.val, base.labels, {"self": base})
+        return self.invoke(bound, [], {}) if "property" in member.data else bound
 
     def _subscript(self, node: ast.AST) -> V:
         assert isinstance(node, ast.Subscript)
@@ -358,6 +512,22 @@ class Walker:
 
     def item(self, base: V, key: V) -> V:
         """``base[key]``."""
+        if "methods" in base.data:
+            found = self.special_method(base, "__getitem__" if base.val == "instance" else "__class_getitem__", [key])
+            meta = base.data.get("meta", {}).get("__getitem__")
+            if found is None and meta is not None:
+                found = self.invoke(meta, [base, key] if meta.kind == "func" else [key], {})
+            return found or UNKNOWN
+        if base.kind == "ref" and base.val == "plumbum.local" and key.string is not None:
+            return ref("sh." + key.string)
+        if base.kind == "ref" and base.val in ("ctypes.cdll", "ctypes.windll"):
+            return obj("native")
+        if base.kind == "obj" and base.val == "parents":
+            levels = key.val + 1 if key.kind == "const" and isinstance(key.val, int) else 1
+            path = base.data["path"]
+            for _ in range(min(levels, 32)):
+                path = path.rpartition("/")[0] or "/"
+            return obj("path", base.labels, path=path)
         if key.kind == "const":
             try:
                 if base.kind == "dict":
@@ -391,6 +561,10 @@ class Walker:
     def binary(self, op: ast.operator, left: V, right: V) -> V:
         """``left op right``."""
         labels = left.labels | right.labels
+        if left.val == "instance":
+            found = self.special_method(left, _OPERATORS.get(type(op), ""), [right])
+            if found is not None:
+                return found
         if isinstance(op, ast.Div) and (
             (left.kind == "obj" and left.val == "path") or (right.kind == "obj" and right.val == "path")
         ):
@@ -465,7 +639,7 @@ class Walker:
         assert isinstance(node, ast.IfExp)
         self.value(node.test)
         first, second = self.value(node.body), self.value(node.orelse)
-        return first if first.kind != "unknown" else second
+        return _either(first, second)
 
     def _bool(self, node: ast.AST) -> V:
         assert isinstance(node, ast.BoolOp)
@@ -488,6 +662,8 @@ class Walker:
         items = self.items(iterated)
         if iterated.kind == "list" and len(iterated.val) <= 512 and len(generators) == 1:
             items = iterated.val
+        elif iterated.string is not None and iterated.kind == "const" and len(iterated.val) <= 512:
+            items = [const(piece, iterated.labels) for piece in iterated.val]
         for item in items:
             self.bind(generators[depth].target, item)
             for condition in generators[depth].ifs:
@@ -501,6 +677,14 @@ class Walker:
         value = self.value(node.value)  # type: ignore[attr-defined]
         self.bind(node.target, value)  # type: ignore[attr-defined]
         return value
+
+    def _yield(self, node: ast.AST) -> V:
+        value = self.value(node.value)  # type: ignore[attr-defined]
+        if isinstance(node, ast.YieldFrom):
+            self.yielded += self.items(value)
+        else:
+            self.yielded.append(value)
+        return UNKNOWN
 
     def _inner(self, node: ast.AST) -> V:
         return self.value(node.value)  # type: ignore[attr-defined]
@@ -534,14 +718,19 @@ class Walker:
             return self.behaviour.call(callee.val, args, keywords)
         if callee.kind == "bound":
             return self.behaviour.method(callee.val, callee.data["name"], args, keywords)
-        for value in [*args, *keywords.values()]:
-            if value.kind == "func" and not isinstance(value.val, ast.Lambda):
-                self.called.add(value.val.name)
-        if callee.data.get("methods"):
+        if callee.kind == "obj" and callee.val in CALLABLE_OBJECTS:
+            return CALLABLE_OBJECTS[callee.val](self.behaviour, callee, args, keywords)
+        if callee.val == "instance":
+            return self.special_method(callee, "__call__", args) or UNKNOWN
+        if "methods" in callee.data:
+            if "parent" in callee.data:
+                self.invoke(callee.data["parent"], args, keywords)
+            made = self.instance(callee, labels_of(args))
+            self.owners.update({k: made for k in self.owners if k.startswith(callee.data["class"] + ".")})
             init = callee.data["methods"].get("__init__")
             if init is not None:
-                self.function(init, [UNKNOWN, *args], keywords)
-            return V("obj", "instance", labels_of(args), {"methods": callee.data["methods"]})
+                self.invoke(init, [made, *args], keywords)
+            return made
         return unknown(callee.labels | labels_of([*args, *keywords.values()]))
 
     def function(self, callee: V, args: List[V], keywords: Dict[str, V]) -> V:
@@ -552,10 +741,14 @@ class Walker:
             for key, known in self.functions.items():
                 if known is node:
                     self.called.add(key)
-        if name in self.calls or len(self.calls) > MAX_CALLS:
+        if self.calls.count(name) > (not isinstance(node, ast.Lambda)) or len(self.calls) > MAX_CALLS:
             return UNKNOWN
+        if "self" in callee.data:
+            args = [callee.data["self"], *args]
         env, self.env = self.env, dict(self.env)
         returned, self.returned = self.returned, []
+        yielded, self.yielded = self.yielded, []
+        shared, self.shared = self.shared, set()
         self.calls.append(name)
         self._parameters(node.args, args, keywords)
         if isinstance(node, ast.Lambda):
@@ -563,8 +756,11 @@ class Walker:
         else:
             self.body(node.body)
             result = self.returned[-1] if self.returned else const(None)
+        if self.yielded:
+            result = V("list", self.yielded[:64], labels_of(self.yielded))
         self.calls.pop()
-        self.env, self.returned = env, returned
+        env.update({key: self.env[key] for key in self.shared if key in self.env})
+        self.env, self.returned, self.yielded, self.shared = env, returned, yielded, shared
         return result
 
     def _parameters(self, spec: ast.arguments, args: List[V], keywords: Dict[str, V]) -> None:
@@ -602,8 +798,17 @@ def _merged(first: Env, second: Env) -> Env:
         if other is None or other.kind == "unknown" or other is value:
             out[name] = value
         elif value.kind != "unknown":
-            out[name] = value.with_labels(other.labels)
+            out[name] = _either(value, other).with_labels(other.labels)
     return out
+
+
+def _either(first: V, second: V) -> V:
+    """What is one of two values; the second is kept beside the first."""
+    if first.kind == "unknown" or second.kind == "unknown" or first is second or first.val == second.val:
+        return first if first.kind != "unknown" else second
+    if second.data.get("else") is first or first.kind in ("list", "dict", "func"):
+        return first
+    return V(first.kind, first.val, first.labels, {**first.data, "else": second})
 
 
 def _join(left: str, right: str) -> str:
@@ -680,6 +885,26 @@ _COMMON_MODULES = frozenset(
     "os sys subprocess shutil socket requests urllib pathlib base64 pickle marshal ctypes np pd plt json re time random math datetime glob tempfile sqlite3 get_ipython".split()
 )
 
+#: Modules that other modules hold as attributes.
+_REACHABLE = frozenset("os sys shutil subprocess socket builtins importlib posix pickle ctypes pty runpy".split())
+_OWN_SUBMODULES = frozenset("asyncio trio anyio eventlet gevent curio tornado multiprocessing sys http".split())
+_GUARDED = frozenset(["intentshield"])
+_OPERATORS: Dict[Type[ast.AST], str] = {
+    ast.Add: "__add__",
+    ast.Sub: "__sub__",
+    ast.Mult: "__mul__",
+    ast.Div: "__truediv__",
+    ast.Mod: "__mod__",
+    ast.BitOr: "__or__",
+    ast.BitAnd: "__and__",
+    ast.BitXor: "__xor__",
+    ast.MatMult: "__matmul__",
+    ast.LShift: "__lshift__",
+    ast.RShift: "__rshift__",
+    ast.FloorDiv: "__floordiv__",
+    ast.Pow: "__pow__",
+}
+
 _STATEMENTS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], None]] = {
     ast.Import: Walker._import,
     ast.ImportFrom: Walker._import_from,
@@ -698,7 +923,11 @@ _STATEMENTS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], None]] = {
     ast.ClassDef: Walker._class,
     ast.Return: Walker._return,
     ast.Delete: Walker._delete,
+    ast.Global: Walker._global,
+    ast.Nonlocal: Walker._global,
 }
+if hasattr(ast, "Match"):
+    _STATEMENTS[ast.Match] = Walker._match
 if hasattr(ast, "TryStar"):
     _STATEMENTS[ast.TryStar] = Walker._try
 _EXPRESSIONS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], V]] = {
@@ -722,6 +951,8 @@ _EXPRESSIONS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], V]] = {
     ast.DictComp: Walker._comprehension,
     ast.NamedExpr: Walker._walrus,
     ast.Await: Walker._inner,
+    ast.Yield: Walker._yield,
+    ast.YieldFrom: Walker._yield,
     ast.Starred: Walker._inner,
     ast.Call: Walker._call,
 }
