@@ -6,6 +6,7 @@ Nothing in it is ever executed; hosts are reserved names.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -183,6 +184,7 @@ def show() -> int:
             for profile in ("strict", "coding", "assistant")
         }
         surprises = _table(shields, style)
+        surprises += _approval(directory, style)
         surprises += _tamper(directory, style)
         _speed(shields["coding"], style)
     count = len(rows())
@@ -232,6 +234,27 @@ class _Quiet:
     def emit(self, event: Any) -> None:
         """Keep it."""
         self.events.append(event)
+
+
+def _approval(directory: str, style: Style) -> int:
+    """Ask, approve, run once, and try what an approval is not good for."""
+    out("\n" + style.paint("human approval", "bold"))
+    with Shield(
+        "coding", data_dir=os.path.join(directory, "approval"), workspace=directory, enable_hitl=True, enable_siem=True
+    ) as shield:
+        asked = shield.audit("DEPLOY", "production-server-01", invoker_role="agent")
+        request = asked.approval_id or ""
+        shield.approve_action(request, approved_by="maria")
+        other = shield.execute_approved(request, "DEPLOY", "production-server-02")
+        first = shield.execute_approved(request, "DEPLOY", "production-server-01")
+        again = shield.execute_approved(request, "DEPLOY", "production-server-01")
+        with open(os.path.join(shield.data_dir, "security_events.log"), encoding="utf-8") as file:
+            events = [json.loads(line) for line in file]
+    for name, verdict in (("asked", asked), ("another target", other), ("approved", first), ("replayed", again)):
+        out(f"  {style.decision(verdict.decision, 9)} {name:15} {style.paint(verdict.reason, 'dim')}")
+    out(f"  {len(events)} lines for the SIEM: {', '.join(event['event_type'] for event in events)}")
+    expected = [Decision.ESCALATE, Decision.DENY, Decision.ALLOW, Decision.DENY]
+    return 0 if [v.decision for v in (asked, other, first, again)] == expected and events else 1
 
 
 def _tamper(directory: str, style: Style) -> int:

@@ -157,7 +157,7 @@ class Shield:
             workspace=root,
             home=home,
             scratch=scratch_directories(platform),
-            own=(normal(package_directory()), normal(self.data_dir)),
+            own=(normal(package_directory()), normal(self.data_dir), *map(normal, self._store.files)),
         )
 
     # -- judging
@@ -197,6 +197,8 @@ class Shield:
         kind = {Decision.ALLOW: "action_allowed", Decision.ESCALATE: "action_escalated"}.get(
             verdict.would, "action_denied"
         )
+        if verdict.escalated and verdict.approval_id:
+            kind = "approval_requested"
         event = {
             "event_type": "rate_limited" if verdict.path == "limit" else kind,
             "source_component": verdict.findings[0].layer if verdict.findings else "Policy",
@@ -362,11 +364,22 @@ class Shield:
 
         Raises :class:`~intentshield.errors.StoreError`.
         """
-        return self.hitl.approve(approval_id, approved_by, note=note)
+        answer = self.hitl.approve(approval_id, approved_by, note=note)
+        return self._decided("approval_granted", approval_id, approved_by, answer)
 
     def deny_action(self, approval_id: str, denied_by: str = "admin", note: str = "") -> Tuple[bool, str]:
         """Deny a pending request: (done, why not).  Raises :class:`~intentshield.errors.StoreError`."""
-        return self.hitl.deny(approval_id, denied_by, note=note)
+        answer = self.hitl.deny(approval_id, denied_by, note=note)
+        return self._decided("approval_denied", approval_id, denied_by, answer)
+
+    def _decided(self, kind: str, approval_id: str, by: str, answer: Tuple[bool, str]) -> Tuple[bool, str]:
+        """Tell the SIEM who decided."""
+        if answer[0] and self._siem is not None:
+            event = {"event_type": kind, "source_component": "HITL", "reason": f"{answer[1]} By {by}."}
+            RedactingSink(self._siem, self._sink.redactor).emit(
+                {**event, "approval_id": approval_id, "invoker_role": by}
+            )
+        return answer
 
     def execute_approved(
         self,
@@ -385,7 +398,10 @@ class Shield:
         state = self._state if session is None else session._state
         if session is not None and cwd is None:
             cwd = session._cwd
-        return self._judge(action_type, payload, "Unknown", cwd, state, used=approval_id)
+        verdict = self._judge(action_type, payload, "Unknown", cwd, state, used=approval_id)
+        if self._siem is not None:
+            self._tell(verdict, payload, "Unknown", state)
+        return verdict
 
     def resume(
         self,

@@ -20,6 +20,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator, List, Optional, Protocol, Tuple
 
@@ -48,24 +49,24 @@ _INHERITED: List[Any] = []
 class _Handle:
     """An open connection of one process; closed when nothing refers to it any more."""
 
-    __slots__ = ("connection", "file", "pid")
+    __slots__ = ("__weakref__", "close", "connection", "file", "pid")
 
     def __init__(self, connection: Any, file: Optional[Tuple[int, int]] = None) -> None:
         self.connection = connection
         self.file = file
         self.pid = os.getpid()
+        self.close = weakref.finalize(self, _close, connection, self.pid)
 
-    def close(self) -> None:
-        """Close the connection, which rolls its transaction back; one of another process is only forgotten."""
-        if self.pid != os.getpid():
-            _INHERITED.append(self.connection)
-            return
-        try:
-            self.connection.close()
-        except Exception:  # noqa: BLE001, S110 - a connection that is broken anyway
-            pass
 
-    __del__ = close
+def _close(connection: Any, pid: int) -> None:
+    """Close a connection, which rolls its transaction back; one of another process is only kept from being closed."""
+    if pid != os.getpid():
+        _INHERITED.append(connection)
+        return
+    try:
+        connection.close()
+    except Exception:  # noqa: BLE001, S110 - a connection that is broken anyway
+        pass
 
 
 class _Backend(Protocol):
@@ -241,7 +242,11 @@ class _PostgreSQL:
         return text.replace("?", self._placeholder)
 
     def version(self, cursor: Any) -> int:
-        cursor.execute("SELECT to_regclass('intentshield_schema') IS NOT NULL")
+        # a scan, not to_regclass(): that may answer from a cache filled before the wait for the lock
+        cursor.execute(
+            "SELECT COUNT(*) FROM pg_catalog.pg_class"
+            " WHERE relname = 'intentshield_schema' AND pg_catalog.pg_table_is_visible(oid)"
+        )
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute("SELECT version FROM intentshield_schema")
@@ -349,6 +354,13 @@ class Store:
     def where(self) -> str:
         """The file, for messages."""
         return self._backend.where
+
+    @property
+    def files(self) -> Tuple[str, ...]:
+        """The files that nobody else may touch; none for a server."""
+        if not isinstance(self._backend, _SQLite):
+            return ()
+        return tuple(self.where + suffix for suffix in ("", "-wal", "-shm"))
 
     @contextmanager
     def transaction(self, write: bool = True) -> Iterator[Transaction]:

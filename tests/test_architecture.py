@@ -27,7 +27,7 @@ ROOMS: list[set[str]] = [
     {"core_safety", "conscience"},
     {"decide", "session_state"},
     {"events", "store", "front_ends", "surroundings"},
-    {"limits", "integrity"},
+    {"limits", "integrity", "siem"},
     {"pipeline"},
     {"hitl"},
     {"guard"},

@@ -109,8 +109,6 @@ def test_unknown_profiles_and_keywords(tmp_path: Path) -> None:
         Policy.of("codin")
     with pytest.raises(PolicyError, match="did you mean 'workspace'"):
         Shield("coding", data_dir=tmp_path, worksapce=".")
-    with pytest.raises(PolicyError, match="not part of this release"):
-        Shield("coding", data_dir=tmp_path, enable_hitl=True)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ __all__ = ["main"]
 COMMANDS: Dict[str, Tuple[str, str]] = {
     "audit": ("audit", "judge one action and say why"),
     "rules": ("rules", "list the rules, or explain one"),
+    "approvals": ("approvals", "list and answer what agents ask a human for"),
     "policy": ("policy", "make, check, show and compare policies"),
     "seal": ("seal", "record the package's hashes"),
     "verify": ("seal", "compare the package with its seal"),

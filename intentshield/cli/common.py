@@ -38,6 +38,6 @@ def chosen_policy(options: argparse.Namespace) -> Policy:
     return Policy(options.profile or options.default_profile)
 
 
-def to_json(value: Any) -> str:
-    """Indented JSON with stable key order."""
-    return json.dumps(value, indent=2, sort_keys=False, ensure_ascii=True, default=str)
+def to_json(value: Any, one_line: bool = False) -> str:
+    """JSON with stable key order, indented or on one line."""
+    return json.dumps(value, indent=None if one_line else 2, sort_keys=False, ensure_ascii=True, default=str)

@@ -30,6 +30,7 @@ CHAIN: Tuple[str, ...] = (
     "findings by severity (on_finding); grants lift what they cover",
     "tools set to escalate -> escalate",
     "undecided: tools set to allow, then the default",
+    "what a human is asked about in any case (hitl_actions) -> escalate",
     "limits (min_interval, max_per_minute, max_per_day), for what is allowed",
 )
 

@@ -58,7 +58,7 @@ Attributes: ``@digest`` (output tells nothing of the input; otherwise output fol
 and is secret after ``>read:secret``),
 ``@out=label`` (what the output is), ``@in=role`` (what is done with standard input when no operand is given),
 ``@code=role`` (the language of files it runs, where ``@in`` does not say), ``@sends`` (standard input leaves the machine), ``@saves`` (what is fetched is saved under its own name; ``=-O`` only
-with that flag), ``@long`` (flags are whole words behind one dash), ``@stop`` (flags end at the first operand),
+with that flag), ``@globs`` (``{a,b}`` and ``[1-9]`` in URLs are expanded, but not with that flag), ``@long`` (flags are whole words behind one dash), ``@stop`` (flags end at the first operand),
 ``@elevated``, ``@remote`` (what follows happens elsewhere), ``@by=name`` (a special reader in
 :mod:`intentshield.effects.shell.readers`), ``@class=name`` (the target class that reader works with).
 """
@@ -109,7 +109,9 @@ ROLES: FrozenSet[str] = frozenset(
     " source dest mount setting sshoption socket device capability namespace image program media permit destroy"
     " format module rest apimethod applescript r jl jvm swift ex erl m gp ml hs raku lisp tcl vim ed dc m4 gdb tex gs bang code load pair words link bind container unpack mongo item forward into recipe registry named transfer filter key names".split()
 )
-ATTRIBUTES: FrozenSet[str] = frozenset("digest out code in sends long by class elevated remote saves stop".split())
+ATTRIBUTES: FrozenSet[str] = frozenset(
+    "digest out code in sends long by class elevated remote saves globs stop".split()
+)
 
 
 class EffectSpec(NamedTuple):

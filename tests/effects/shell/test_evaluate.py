@@ -10,7 +10,7 @@ import pytest
 from intentshield.effects.shell import ShellFrontEnd
 from intentshield.effects.shell.values import HOLE
 from intentshield.front_ends import default_front_ends
-from intentshield.model import Analysis, Part, Role
+from intentshield.model import Analysis, Part, Role, Verb
 from tests.conftest import context
 
 
@@ -113,7 +113,7 @@ def test_the_words_that_run(text: str, words: str) -> None:
         ("prog $UNKNOWN/x", ["prog", f"{HOLE}/x"]),
         ('prog "$(date)"', ["prog", HOLE]),
         ("read x; prog $x", ["prog", HOLE]),
-        ("for f in dir/*.txt; do prog \"$f\"; done", ["prog", f"dir/{HOLE}.txt"]),
+        ('for f in dir/*.txt; do prog "$f"; done', ["prog", f"dir/{HOLE}.txt"]),
     ],
 )
 def test_what_is_unknown_stays_unknown(text: str, words: list[str]) -> None:
@@ -169,3 +169,22 @@ def test_what_lies_beyond_the_bound_of_braces_keeps_its_known_parts() -> None:
 def test_a_text_longer_than_the_bound_keeps_its_beginning() -> None:
     commands = analysed("echo 'prog y; true '" + "{1..400}" * 1 + "{1..100} | sh").commands
     assert ("prog", "y") in [command.argv for command in commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("curl 'http://{a,b}.example/x'", {"a.example", "b.example"}),
+        ("curl 'http://[1-3].example/x'", {"1.example", "2.example", "3.example"}),
+        ("curl 'http://[::1]/{a,b}'", {"[::1]"}),
+        ("curl -sXPOST 'http://a.example/[1-9000000]'", {"a.example"}),
+    ],
+)
+def test_urls_that_curl_expands(text: str, hosts: set[str]) -> None:
+    assert {e.target for e in analysed(text).effects if e.verb in (Verb.CONNECT, Verb.SEND)} == hosts
+
+
+@pytest.mark.parametrize(("flags", "saved"), [("-sSLO", True), ("-XPOST", False), ("-o x", False)])
+def test_the_file_that_curl_saves(flags: str, saved: bool) -> None:
+    written = {e.target for e in analysed(f"curl {flags} https://a.example/f.txt").effects if e.verb is Verb.WRITE}
+    assert ("/work/repo/f.txt" in written) == saved

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import AbstractSet, Set
+from itertools import islice, product
+from typing import AbstractSet, List, Set
 
 from ....model import Target, Verb
 from ...credentials import PREFIX, is_issuer
@@ -37,6 +38,10 @@ _TOKEN_IN_NAME = re.compile(rf"^(?:\w+://)?[\w.-]*{HOLE}[\w-]*\.[\w.-]")
 
 #: Addresses of websocat's that are commands.
 _URL_THAT_RUNS = re.compile(r"(?:sh-c|exec|cmd):(.*)", re.DOTALL)
+
+
+MAX_URLS = 64
+_GLOB = re.compile(r"(\{[^{}]*\}|\[(?:\d{1,9}-\d{1,9}|[a-z]-[a-z]|[A-Z]-[A-Z])(?::\d+)?\])")
 
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
@@ -118,18 +123,51 @@ def _url(shell: Shell, value: str, call: Call) -> None:
     elif looks_like_path(value) and call.base == "git":
         ROLE_READERS["read"](shell, value, call)
         return
-    connect(shell, value, call)
+    for each in _globbed(shell, value, call):
+        connect(shell, each, call)
     if "saves" in call.row.attributes and not call.outputs:
         _saved(shell, value, call)
+
+
+def _globbed(shell: Shell, value: str, call: Call) -> List[str]:
+    """The URLs that a program makes of one with ``{a,b}`` and ``[1-9]`` in it."""
+    off = call.row.attributes.get("globs")
+    if off is None or ("{" not in value and "[" not in value) or _given(shell, call, off):
+        return [value]
+    choices = [_globbed_part(part) if at % 2 else [part] for at, part in enumerate(_GLOB.split(value))]
+    return ["".join(parts) for parts in islice(product(*choices), MAX_URLS)]
+
+
+def _globbed_part(part: str) -> List[str]:
+    if part[0] == "{":
+        return part[1:-1].split(",")
+    first, _, last = part[1:-1].partition(":")[0].partition("-")
+    if not first.isdigit():
+        return list(map(chr, range(ord(first), ord(last) + 1)))
+    low, high = int(first), int(last)
+    return [str(n) for n in range(low, high + 1)] if high - low < MAX_URLS else [HOLE]
+
+
+def _given(shell: Shell, call: Call, flags: str) -> bool:
+    """Whether one of ``flags`` (``-a,--all``) is among the words of the command, alone or with other letters."""
+    wanted = flags.split(",")
+    for word in shell.argv:
+        if word in wanted:
+            return True
+        if word[:1] == "-" and word[1:2] != "-":
+            for letter in word[1:]:
+                flag = call.row.flags.get("-" + letter)
+                if "-" + letter in wanted:
+                    return True
+                if flag is not None and flag.role:
+                    break
+    return False
 
 
 def _saved(shell: Shell, value: str, call: Call) -> None:
     """The file that a download leaves in the current directory."""
     only_with = call.row.attributes["saves"]
-    if only_with and not any(
-        flag in shell.argv or any(a[:1] == "-" and a[1:2] != "-" and flag[1:] in a for a in shell.argv)
-        for flag in only_with.split(",")
-    ):
+    if only_with and not _given(shell, call, only_with):
         return
     path = value.partition("://")[2].split("?", 1)[0].split("#", 1)[0]
     name = path.rsplit("/", 1)[-1] if "/" in path.rstrip("/") else "index.html"
