@@ -11,8 +11,8 @@ pip,pip2,pip3 config : sub? registry*
 pip,pip2,pip3 config get : key*
 easy_install : -i,--index-url=registry package*
 pipx : sub
-uvx : --from=package --with,--python,-p=text --index-url,--index,--default-index=registry package any* >execute:package
-pipx run : --spec=package --python=text --index-url=registry package any* >execute:package
+uvx : --from=package --with,--python,-p=text --index-url,--index,--default-index=registry package any* >execute:package @by=runner
+pipx run : --spec=package --python=text --index-url=registry package any* >execute:package @by=runner
 pipx install,inject : --python,--pip-args=text --index-url=registry package*
 uv : --directory,--project,--python,-p,--cache-dir,--config-file=text sub
 uv run : --with,--python,-p,--extra,--group,--env-file,--package,--project,--directory,--only-group,--index=text --with-requirements=read -m,--module=text>execute:project argv?
@@ -23,7 +23,7 @@ uv,poetry,pdm,pipenv,rye,hatch run : argv @stop
 uv,poetry,pdm,hatch,flit,rye publish : -u,-p,-r,--username,--password,--token,--repository,--publish-url,--index=text any* >send:registry!outward
 uv sync,lock,venv,build,tree,export,init,python,cache,remove,version,self : --python,-p,--extra,--group,--package=text any*
 uv tool : sub
-uv tool run : --from=package --with,--python=text package any* >execute:package
+uv tool run : --from=package --with,--python=text package any* >execute:package @by=runner
 uv tool install : --with,--python=text package*
 poetry,pdm,pipenv,rye,hatch : -C,--directory,-p,--project=text sub
 conda,mamba,micromamba,pixi : -n,-p,--name,--prefix=text sub

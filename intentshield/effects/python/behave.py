@@ -487,6 +487,8 @@ class Behaviour:
                 self._argv(V("list", args[1:]), NOTHING)
         elif role == "destroy":
             self.shell.effect(Verb.DELETE, name, Target.DATABASE, ("destroy",))
+        elif role == "own":
+            self.shell.effect(Verb.EXECUTE, name, Target.OWN)
         self.trusts(keywords)
         hand_over(self, args, keywords)
         return unknown(frozenset(labels))

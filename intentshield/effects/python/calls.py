@@ -79,6 +79,7 @@ os.execv,os.execvp,os.execve,os.execvpe : any argv
 os.spawnv,os.spawnvp,os.spawnve,os.spawnvpe : any any argv
 os.startfile,runpy.run_path,execfile,imp.load_source,importlib.machinery.SourceFileLoader : exec
 runpy.run_module : any
+intentshield.HITLApproval,intentshield.hitl.HITLApproval,intentshield.Store,intentshield.store.Store,intentshield.integrity.Seal,intentshield.cli.main,intentshield.cli.approvals.run,intentshield.cli.seal.run : >execute:own
 pty.spawn : argv
 pip.main,pip._internal.main,pip._internal.cli.main.main,pip._internal.cli.main : pip
 # code
@@ -156,6 +157,7 @@ METHODS: Dict[str, str] = {
     **dict.fromkeys("eval query".split(), "expression"),
     **dict.fromkeys("subprocess_shell subprocess_exec".split(), "later"),
     **dict.fromkeys("drop_all drop_database".split(), "destroy"),
+    "approve_action": "own",
     "save": "write",
     "dump": "any",
 }

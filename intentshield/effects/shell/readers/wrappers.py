@@ -97,13 +97,17 @@ def _after_dashes(shell: Shell, row: Row, argv: List[str], stdin: Stream, start:
     return UNKNOWN
 
 
+#: What names the version or the extras of a package: ``name@1``, ``name==1``, ``name[extra]``.
+_VERSION = re.compile(r"(?<=\w)(?:@[^/]*|\[.*|[=<>~!]=.*)$")
+
+
 def _runner(shell: Shell, row: Row, argv: List[str], stdin: Stream, start: int) -> Stream:
     """``npx package arguments``: a package is installed, and the program of its name is run."""
     plain = plain_row(row)
     _, i = options_of(plain, argv, start)
     out = run_row(shell, plain, row.name, argv[: i + 1], stdin, start)
     if i < len(argv):
-        name = re.sub(r"(?<=\w)@[^/]*$", "", argv[i])
+        name = _VERSION.sub("", argv[i])
         known, _ = row_of(shell.context.policy.programs, name)
         if known is not None:
             return shell.invoke([name, *argv[i + 1 :]], stdin)
