@@ -1,13 +1,14 @@
-"""SQL: what each statement reads, changes, destroys, runs or reaches, in five dialects.
+"""SQL: what each statement reads, changes, destroys, runs or reaches, in the common dialects.
 
 :mod:`.sql_tokens` cuts the text into statements; each is judged by its first words and by the functions in it, and text
 that a statement executes is judged as statements again.  Whole statements are what an analyst's tool runs, so ordinary
 reading is quiet; injection into *values* is the business of the text rules.
 
 What is not seen: predicates whose truth depends on the data (``id >= 0``); what a stored procedure of the database does
-(``CALL drop_everything()``); text that only the database puts together; work that is merely large.
+(``CALL drop_everything()``); text that only the database puts together; tables that a ``WITH`` clause renames; work that is merely large.
 
-Sources: the reference manuals of PostgreSQL 17, MySQL 8.4, SQLite 3, SQL Server 2022, Oracle 19; CWE-89; ATT&CK T1505.001.
+Sources: the reference manuals of PostgreSQL 17, MySQL 8.4, MariaDB 11, SQLite 3, SQL Server 2022, Oracle 19, Snowflake, ClickHouse,
+DuckDB; CWE-89; ATT&CK T1505.001.
 """
 
 from __future__ import annotations
@@ -78,10 +79,19 @@ class _Statement:
     def effect(self, verb: Verb, target: str, cls: Target, *traits: str) -> None:
         self.analysis.effect(verb, target[:160], cls, traits)
 
-    def file(self, verb: Verb, path: str) -> None:
-        """A file of the database server or client."""
+    def file(self, verb: Verb, path: str) -> Target:
+        """A file of the database server or client; its class."""
         place = locate(path, self.context)
-        self.analysis.effect(verb, place.path, target_class(place, verb), path_traits(place))
+        cls = target_class(place, verb)
+        self.analysis.effect(verb, place.path, cls, path_traits(place))
+        return cls
+
+    def outside(self, verb: Verb, path: str) -> None:
+        """A file that a database in the workspace may use only there."""
+        if "://" in path:
+            self.effect(Verb.SEND, path, Target.UNKNOWN, "upload", "carries:private")
+        elif self.file(verb, path) in _SERVER_PLACES or (verb == Verb.WRITE and path[:1] in "/~"):
+            self.effect(verb if verb == Verb.READ else Verb.CONFIGURE, path, Target.MACHINE, "expose")
 
     def program(self, command: str) -> None:
         """A command that the database runs."""
@@ -125,20 +135,27 @@ class _Statement:
 
 #: Functions and procedures inside any statement, and what they reach.
 _FILE_READERS = frozenset(
-    "load_file pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file pg_ls_waldir pg_ls_logdir pg_ls_tmpdir lo_import readfile bfilename"
+    "fn_get_audit_file fn_xe_file_target_read_file fn_trace_gettable dm_os_file_exists dm_os_enumerate_filesystem loadfromfile fsdir"
+    " load_file pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file pg_ls_waldir pg_ls_logdir pg_ls_tmpdir lo_import readfile bfilename"
     " openrowset xp_dirtree xp_fileexist xp_subdirs utl_file fts3_tokenizer".split()
 )
 #: Table functions of DuckDB and ClickHouse: the file decides.
 _LOCAL_READERS = frozenset(
-    "read_csv read_csv_auto read_text read_blob read_parquet read_json read_json_auto read_ndjson file url s3 hdfs".split()
+    "read_csv read_csv_auto read_text read_blob read_parquet read_json read_json_auto read_json_objects read_ndjson read_ndjson_auto read_xlsx"
+    " parquet_scan parquet_metadata parquet_schema sniff_csv st_read sqlite_scan glob file url s3 hdfs".split()
 )
+_SERVER_PLACES = frozenset([Target.SYSTEM, Target.ACCOUNTS, Target.DEVICE])
+#: Functions that show secrets.
+_SECRET_CALLS = frozenset("getenv sys_get duckdb_secrets which_secret pwdcompare decryptbypassphrase".split())
 _FILE_WRITERS = frozenset("lo_export writefile pg_file_write pg_file_unlink pg_file_rename pg_file_sync".split())
 _PROGRAMS = frozenset(
     "xp_cmdshell sys_exec sys_eval sp_oacreate sp_oamethod dbms_scheduler dbms_job dbms_java dbms_java_test os_command system_exec"
-    " load_extension sp_execute_external_script do_system edit sp_add_job sp_add_jobstep sp_start_job sp_procoption".split()
+    " load_extension sp_execute_external_script do_system edit sys_bineval cmdshell system shell executable executablepool python reflect java_method sp_add_job sp_add_jobstep sp_start_job sp_procoption".split()
 )
 _NETWORK = frozenset(
     "utl_http utl_tcp utl_smtp utl_mail httpuritype dblink dblink_connect dblink_exec utl_inaddr dbms_ldap xp_sendmail sp_send_dbmail"
+    " remote remotesecure mysql postgresql mongodb redis jdbc odbc azureblobstorage s3cluster urlcluster hdfscluster http external_query"
+    " postgres_scan mysql_scan postgres_query mysql_query dblink_send_query dblink_open"
     " http_get http_post http_put url_table openquery opendatasource aws_lambda aws_s3 sp_invoke_external_rest_endpoint".split()
 )
 _DELAYS = frozenset(
@@ -147,12 +164,14 @@ _DELAYS = frozenset(
 #: PostgreSQL's administration functions (chapter 9.28) and large objects.
 _ADMINISTRATION = frozenset(
     "pg_terminate_backend pg_cancel_backend pg_reload_conf pg_rotate_logfile pg_promote pg_switch_wal pg_drop_replication_slot pg_backup_start"
+    " pg_backup_stop pg_start_backup pg_stop_backup unschedule drop_chunks rds_kill"
     " pg_create_physical_replication_slot pg_create_logical_replication_slot pg_stat_reset pg_wal_replay_pause lo_unlink lo_put lo_from_bytea lowrite".split()
 )
 #: Functions whose text argument is executed.
 _RUNNERS = frozenset(
     "query_to_xml query_to_xmlschema cursor_to_xml dblink dblink_exec dbms_sql dbms_utility dbms_xmlquery dbms_xmlgen dbms_job schedule"
-    " schedule_in_database sp_msforeachtable sp_msforeachdb sp_executesql openquery openrowset run_command_on_workers".split()
+    " schedule_in_database sp_msforeachtable sp_msforeachdb sp_executesql openquery openrowset run_command_on_workers postgres_query mysql_query"
+    " postgres_execute mysql_execute eval".split()
 )
 _REACHING = (
     _FILE_READERS
@@ -163,16 +182,28 @@ _REACHING = (
     | _DELAYS
     | _ADMINISTRATION
     | _RUNNERS
-    | {"outfile", "dumpfile", "delay", "set_config", "xmltype", "extractvalue", "openxml"}
+    | _SECRET_CALLS
+    | {"outfile", "dumpfile", "delay", "set_config", "xmltype", "extractvalue", "openxml", "loginproperty", "transform"}
 )
+#: In front of a table whose columns follow in parentheses, which is no call (``INSERT INTO OPENQUERY(...)`` is one).
+_BEFORE_COLUMNS = frozenset("into exists references overwrite".split())
+#: Packages, whose functions stand behind a dot.
+_PACKAGES = ("utl_", "dbms_", "aws_", "httpuritype", "xmltype")
 _BLOCK = re.compile(r"\s*(?:declare|begin)\s", re.IGNORECASE)
 _PROCEDURES = frozenset(n for n in _REACHING if n.startswith(("xp_", "sp_")))
 #: Tables of passwords: by their own name, and those that need their schema.
 _SECRET_TABLES = frozenset(
     "pg_shadow pg_authid user$ dba_users sql_logins syslogins sysxlogins pg_user_mapping pg_user_mappings pg_hba_file_rules mysql.user mysql.global_priv"
+    " mysql.slave_master_info mysql.servers mysql.password_history performance_schema.replication_connection_configuration"
+    " pg_subscription cdb_users v$pwfile_users sysxlgns sys.linked_logins system.users vault.decrypted_secrets"
     " mysql.db mysql.proxies_priv sys.credentials sys.asymmetric_keys sys.symmetric_keys sys.link$".split()
 )
-_CATALOGUE = frozenset("sqlite_master sqlite_schema pg_proc pg_class pg_database pg_settings sys.sysobjects".split())
+#: Tables of the database's own structure and rights: to change them is to change the server.
+_CATALOGUE = frozenset(
+    "sqlite_master sqlite_schema pg_proc pg_class pg_database pg_settings pg_auth_members pg_roles pg_namespace pg_policy pg_trigger"
+    " pg_language pg_extension sysobjects".split()
+)
+_CATALOGUES = frozenset("mysql pg_catalog sys cron msdb".split())
 _SECRET_NAMES = frozenset(name.rsplit(".", 1)[-1] for name in _SECRET_TABLES)
 _TABLE_WORDS = frozenset("from join into update table copy handler only using".split())
 _PRAGMAS = frozenset(
@@ -226,15 +257,17 @@ class SqlFrontEnd:
 def _judge(statement: _Statement) -> None:
     words, tokens = statement.words, statement.tokens
     start = 0
-    plan = words[:1] == ["explain"]
+    plan = words[:1] in (["explain"], ["describe"], ["desc"])
     if plan:
-        head = words[1:8]
-        runs = "analyze" in head[:1] or (tokens[1:2] and tokens[1].value == "(" and "analyze" in head)
-        if not runs:
+        opened = len(words) > 1 and tokens[1].value == "("
+        close = next((i for i, token in enumerate(tokens) if token.value == ")"), len(tokens)) if opened else 4
+        if "analyze" not in words[1:close]:
             statement.effect(Verb.READ, "the plan of a statement", Target.ROWS)
             return
     while start < len(words) and (
-        tokens[start].value in "()," or words[start] in _PREFIXES or (plan and words[start] not in _HANDLERS)
+        tokens[start].value in "(),"
+        or words[start] in _PREFIXES
+        or (plan and (words[start] == "analyze" or words[start] not in _HANDLERS))
     ):
         start += 1
     first = words[start] if start < len(words) else ""
@@ -277,9 +310,11 @@ def _functions(statement: _Statement) -> None:
         for i, token in enumerate(tokens):
             if token.kind in ("word", "name") and token.value in _REACHING:
                 after = tokens[i + 1].value if i + 1 < len(tokens) else ""
-                if after in ("(", ".") or token.value in _PROCEDURES or token.value in _SPOKEN:
+                package = after == "." and token.value.startswith(_PACKAGES)
+                named = tokens[i - 1].value in _BEFORE_COLUMNS and not token.value.startswith("open")
+                if (after == "(" and not named) or package or token.value in _PROCEDURES or token.value in _SPOKEN:
                     _function(statement, token.value, i)
-    if not names.isdisjoint(_SECRET_NAMES) or not names.isdisjoint(_CATALOGUE):
+    if not names.isdisjoint(_SECRET_NAMES):
         _tables(statement)
 
 
@@ -290,10 +325,16 @@ def _function(statement: _Statement, name: str, i: int) -> None:
     if name in _FILE_READERS:
         statement.file(Verb.READ, text or fold(tokens[i + 2 :], statement.script.variables) or "/var/lib/unknown")
         statement.effect(Verb.READ, text or name, Target.MACHINE, "expose")
-    elif name in _LOCAL_READERS and "://" in text:
-        statement.effect(Verb.SEND, text, Target.UNKNOWN, "upload", "carries:private")
-    elif name in _LOCAL_READERS and text:
-        statement.file(Verb.READ, text)
+    elif name in _LOCAL_READERS:
+        listed = tokens[i + 2].value if i + 2 < len(tokens) and tokens[i + 2].kind == "name" else ""
+        if text or listed:
+            statement.outside(Verb.READ, text or listed.strip("'\""))
+    elif name in _SECRET_CALLS or (name == "loginproperty" and _hash_wanted(tokens[i : i + 7])):
+        statement.effect(Verb.READ, name, Target.SECRET, "expose")
+    elif name == "transform":
+        command = statement.string_after("using")
+        if command:
+            statement.program(command)
     elif name in _FILE_WRITERS or name in ("outfile", "dumpfile"):
         statement.file(Verb.WRITE, text or "/var/lib/unknown")
         statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
@@ -303,7 +344,7 @@ def _function(statement: _Statement, name: str, i: int) -> None:
         statement.effect(Verb.SEND, text or name, Target.UNKNOWN, "upload", "carries:private")
     elif name in _DELAYS and tokens[i + 1].value in ("(", "."):
         statement.effect(Verb.SIGNAL, name, Target.DATABASE, "destroy")
-    elif name in _ADMINISTRATION or (name == "set_config" and text in _DANGEROUS_SETTINGS):
+    elif name in _ADMINISTRATION or (name == "set_config" and text.split(".")[0] in _DANGEROUS_SETTINGS | _IDENTITIES):
         statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
     if name in _RUNNERS:
         for token in tokens[i + 1 : i + 24]:
@@ -311,10 +352,13 @@ def _function(statement: _Statement, name: str, i: int) -> None:
                 statement.runs(token.value)
 
 
+def _hash_wanted(tokens: List[Token]) -> bool:
+    return any(token.value.lower() == "passwordhash" for token in tokens)
+
+
 def _tables(statement: _Statement) -> None:
-    """Tables of passwords, and changes to the catalogue."""
+    """Tables of passwords."""
     words, tokens = statement.words, statement.tokens
-    changes = words[0] in ("update", "delete", "insert", "replace")
     for i in range(len(tokens) - 1):
         if words[i] in _TABLE_WORDS or tokens[i].value == ",":
             name = statement.object_after(i + 1)
@@ -322,20 +366,37 @@ def _tables(statement: _Statement) -> None:
             local = f"{statement.script.database}.{tokens[i + 1].value}"
             if name in _SECRET_TABLES or bare in _SECRET_TABLES or local in _SECRET_TABLES:
                 statement.effect(Verb.READ, name, Target.SECRET, "expose")
-            elif changes and bare in _CATALOGUE:
-                statement.effect(Verb.CONFIGURE, name, Target.MACHINE)
+
+
+def _changed(statement: _Statement, verb: Verb, target: str, every: bool) -> None:
+    """Rows of a table are changed: some or all, of data or of the catalogue."""
+    schema, _, bare = target.rpartition(".")
+    if (schema or statement.script.database) in _CATALOGUES or bare in _CATALOGUE:
+        statement.effect(Verb.CONFIGURE, target, Target.MACHINE)
+    if every and bare[:1] != "#":
+        statement.effect(verb, target, Target.TABLE, "all")
+    else:
+        statement.effect(verb, target, Target.ROWS)
 
 
 def _select(statement: _Statement, start: int) -> None:
     words = statement.words
-    depth = 0
+    depth = inside = 0
     for i in range(start, len(words)):
         value = statement.tokens[i].value
         depth += value == "("
         depth -= value == ")"
+        if (
+            value == "("
+            and words[i - 1] == "table"
+            and _CHANGES.issuperset(words[i + 1 : i + 2])
+            and inside < MAX_DEPTH
+        ):
+            inside += 1
+            statement.inner(statement.tokens[i + 1 :])
         if words[i] == "into" and depth == 0 and not {"outfile", "dumpfile"}.intersection(words[i + 1 : i + 2]):
             target = statement.object_after(i + 1)
-            if target[:1] not in "@:":
+            if target[:1] not in "@:#" and words[i + 1 : i + 2] not in (["temp"], ["temporary"]):
                 statement.effect(Verb.WRITE, target, Target.TABLE, "new")
                 return
     target = "values"
@@ -343,10 +404,11 @@ def _select(statement: _Statement, start: int) -> None:
         at = words.index("from", start) + 1
         target = statement.object_after(at)
         if at < len(words) and statement.tokens[at].kind == "text" and "/" in target:
-            statement.file(Verb.READ, target)
+            statement.outside(Verb.READ, target)
     statement.effect(Verb.READ, target, Target.ROWS)
 
 
+_CHANGES = frozenset("insert update delete merge".split())
 _AFTER_CONDITION = frozenset("limit order returning option group".split())
 
 
@@ -365,14 +427,39 @@ def _everything(statement: _Statement, start: int) -> bool:
             return (always_true(condition) if condition else True) and not _few(statement, i)
         if condition is not None:
             condition.append(statement.tokens[i])
-    return condition is None or always_true(condition) or _is_itself(statement, start, condition)
+    target = statement.object_after(start + 1)
+    return condition is None or always_true(condition) or _is_itself(target, condition)
 
 
-def _is_itself(statement: _Statement, start: int, condition: List[Token]) -> bool:
-    """``id IN (SELECT id FROM t)`` in a statement about ``t``."""
+def _columns(values: List[str]) -> List[str]:
+    """Columns without their tables."""
+    return [v for v, after in zip(values, [*values[1:], ""]) if after != "." and v not in (".", "(", ")", ",")]
+
+
+def _is_itself(target: str, condition: List[Token]) -> bool:
+    """``id IN (SELECT id FROM t)``, ``EXISTS (SELECT 1 FROM t x WHERE x.id = t.id)`` in a statement about ``t``."""
     values = [t.value for t in condition]
-    key = values[:1]
-    return values[1:] == ["in", "(", "select", *key, "from", statement.object_after(start + 1), ")"]
+    if values.count("select") != 1 or "from" not in values or values[-1] != ")":
+        return False
+    at, source = values.index("select"), values.index("from")
+    exists = values[0] == "exists"
+    operator = next((i for i in range(at) if values[i] in ("in", "=")), at)
+    same_key = {"any", "some", "("}.issuperset(values[operator + 1 : at]) and (
+        _columns(values[:operator]) == _columns(values[at + 1 : source])
+    )
+    where = values.index("where") if "where" in values else len(values) - 1
+    table = [v for v in values[source + 1 : where] if v != "as"]
+    if len(table) % 2 == 0:  # the last word is another name for the table
+        del table[-1:]
+    filtered = condition[where + 1 : -1]
+    everything = not filtered or always_true(filtered) or (exists and _correlates(filtered))
+    return everything and (exists or same_key) and table[-1:] == [target.rsplit(".", 1)[-1]]
+
+
+def _correlates(condition: List[Token]) -> bool:
+    """``a.id = b.id``"""
+    values = [t.value for t in condition]
+    return len(values) == 7 and values[1] == values[5] == "." and values[3] == "=" and values[2] == values[6]
 
 
 def _few(statement: _Statement, at: int) -> bool:
@@ -384,7 +471,12 @@ def _few(statement: _Statement, at: int) -> bool:
 
 
 def _insert(statement: _Statement, start: int) -> None:
-    statement.effect(Verb.WRITE, statement.object_after(start + 1), Target.ROWS)
+    words = statement.words
+    overwrites = "overwrite" in words[start + 1 : start + 2]
+    target = statement.object_after(start + 1 + overwrites)
+    replaces = words[start] == "replace" or "replace" in words[start + 1 : start + 3] or "update" in words
+    source = statement.object_after(words.index("from") + 1) if "from" in words else ""
+    _changed(statement, Verb.WRITE, target, overwrites or (replaces and source == target and "where" not in words))
 
 
 def _merge(statement: _Statement, start: int) -> None:
@@ -394,7 +486,10 @@ def _merge(statement: _Statement, start: int) -> None:
     on = words.index("on") if "on" in words else len(words)
     when = words.index("when") if "when" in words else len(words)
     text = " ".join(words[when:])
-    all_rows = always_true(statement.tokens[on + 1 : when]) and ("then delete" in text or "then update" in text)
+    condition = statement.tokens[on + 1 : when]
+    using = statement.object_after(words.index("using") + 1) if "using" in words else ""
+    joined = always_true(condition) or (using == target and _correlates(condition))
+    all_rows = joined and ("then delete" in text or "then update" in text)
     if all_rows or "not matched by source then delete" in text:
         statement.effect(Verb.DELETE if "delete" in words else Verb.WRITE, target, Target.TABLE, "all")
     else:
@@ -402,19 +497,11 @@ def _merge(statement: _Statement, start: int) -> None:
 
 
 def _update(statement: _Statement, start: int) -> None:
-    target = statement.object_after(start + 1)
-    if _everything(statement, start):
-        statement.effect(Verb.WRITE, target, Target.TABLE, "all")
-    else:
-        statement.effect(Verb.WRITE, target, Target.ROWS)
+    _changed(statement, Verb.WRITE, statement.object_after(start + 1), _everything(statement, start))
 
 
 def _delete(statement: _Statement, start: int) -> None:
-    target = statement.object_after(start + 1)
-    if _everything(statement, start):
-        statement.effect(Verb.DELETE, target, Target.TABLE, "all")
-    else:
-        statement.effect(Verb.DELETE, target, Target.ROWS)
+    _changed(statement, Verb.DELETE, statement.object_after(start + 1), _everything(statement, start))
 
 
 _DESTROYED = frozenset(
@@ -428,6 +515,8 @@ def _drop(statement: _Statement, start: int) -> None:
     kind = next((w for w in words if w not in ("if", "exists", "temporary", "temp", "external", "foreign", "")), "")
     if kind in ("user", "role", "login"):
         statement.effect(Verb.DELETE, target, Target.ACCOUNT)
+    elif kind == "table" and statement.object_after(start + 1)[:1] == "#":
+        statement.effect(Verb.DELETE, target, Target.ROWS)
     elif kind in _DESTROYED and "temporary" not in words and "temp" not in words:
         statement.effect(Verb.DELETE, target, Target.TABLE if kind == "table" else Target.DATABASE, "destroy")
     else:
@@ -436,7 +525,11 @@ def _drop(statement: _Statement, start: int) -> None:
 
 
 def _truncate(statement: _Statement, start: int) -> None:
-    statement.effect(Verb.DELETE, statement.object_after(start + 1), Target.TABLE, "destroy")
+    target = statement.object_after(start + 1)
+    if target[:1] == "#":
+        statement.effect(Verb.DELETE, target, Target.ROWS)
+    else:
+        statement.effect(Verb.DELETE, target, Target.TABLE, "destroy")
 
 
 def _create(statement: _Statement, start: int) -> None:
@@ -460,7 +553,7 @@ def _create(statement: _Statement, start: int) -> None:
         "job",
     }.intersection(words[:4]):
         statement.effect(Verb.WRITE, target, Target.TABLE, "hooks")
-    elif {"temp", "temporary"}.intersection(words[:3]):
+    elif {"temp", "temporary"}.intersection(words[:3]) or statement.object_after(start + 1)[:1] == "#":
         statement.effect(Verb.WRITE, target, Target.ROWS)
     else:
         statement.effect(Verb.WRITE, target, Target.TABLE, "new")
@@ -469,7 +562,9 @@ def _create(statement: _Statement, start: int) -> None:
 def _alter(statement: _Statement, start: int) -> None:
     words = [w for w in statement.words[start + 1 :] if w]
     target = " ".join(t.value for t in statement.tokens[start : start + 10])[:120]
-    if words[:1] and words[0] in ("user", "role", "login", "authorization"):
+    if words[:2] == ["session", "set"]:
+        _set(statement, start + 2)
+    elif words[:1] and words[0] in ("user", "role", "login", "authorization"):
         statement.effect(Verb.PERMIT, target, Target.ACCOUNT)
     elif words[:1] == ["system"] or (words[:1] == ["database"] and "set" in words):
         statement.effect(Verb.CONFIGURE, target, Target.MACHINE)
@@ -490,11 +585,16 @@ def _copy(statement: _Statement, start: int) -> None:
             text = next((t.value for t in statement.tokens[i + 1 : i + 3] if t.kind == "text"), "")
             statement.program(text)
             return
+        if words[i] == "into" and any(t.value[:1] == "@" for t in statement.tokens[i + 1 : i + 2]):
+            statement.effect(Verb.CONFIGURE, "a stage", Target.MACHINE)
+            return
         if words[i] in ("from", "to", "into") and i + 1 < len(words) and statement.tokens[i + 1].kind == "text":
             path = statement.tokens[i + 1].value
             if path[:1] == "|":
                 statement.program(path[1:])
-            statement.file(Verb.READ if words[i] == "from" else Verb.WRITE, path)
+            place = statement.file(Verb.READ if words[i] == "from" else Verb.WRITE, path)
+            if place == Target.WORKSPACE and path[:1] != "/" and "://" not in path:
+                return
             statement.effect(
                 Verb.READ if words[i] == "from" else Verb.CONFIGURE, "a file of the server", Target.MACHINE, "expose"
             )
@@ -588,8 +688,60 @@ def _declare(statement: _Statement, start: int) -> None:
 
 
 def _use(statement: _Statement, start: int) -> None:
+    words = statement.words[start + 1 : start + 3]
     statement.script.database = statement.object_after(start + 1)
-    statement.effect(Verb.READ, "another database", Target.ROWS)
+    if words[:1] == ["role"] and _ADMINISTRATORS.issuperset(words[1:]):
+        statement.effect(Verb.PERMIT, words[-1], Target.ACCOUNT)
+    else:
+        statement.effect(Verb.READ, "another database", Target.ROWS)
+
+
+def _analyze(statement: _Statement, start: int) -> None:
+    """Statistics of a table; MariaDB runs the statement behind the word."""
+    at = next((i for i in range(start + 1, min(start + 5, len(statement.words))) if statement.words[i] in _RUN), 0)
+    if at and "table" not in statement.words[start:at]:
+        statement.inner(statement.tokens[at:])
+    else:
+        statement.effect(Verb.READ, "statistics", Target.ROWS)
+
+
+def _branch(statement: _Statement, start: int) -> None:
+    """``IF condition statement``, ``WHILE condition statement``."""
+    depth = 0
+    for i in range(start + 1, len(statement.tokens) - 1):
+        value = statement.tokens[i].value
+        depth += (value == "(") - (value == ")")
+        if depth == 0 and statement.words[i] in _RUN and statement.tokens[i + 1].value != "(":
+            statement.inner(statement.tokens[i:])
+            return
+    statement.effect(Verb.READ, "a condition", Target.ROWS)
+
+
+def _get(statement: _Statement, start: int) -> None:
+    """``GET DIAGNOSTICS``; Snowflake's ``GET @stage file://...`` writes files of the client."""
+    if any(t.value[:1] == "@" for t in statement.tokens[start + 1 : start + 2]):
+        statement.effect(Verb.CONFIGURE, "files of a stage", Target.MACHINE)
+    else:
+        statement.effect(Verb.READ, "diagnostics", Target.ROWS)
+
+
+def _show(statement: _Statement, start: int) -> None:
+    if statement.words[start : start + 3] == ["show", "create", "user"]:
+        statement.effect(Verb.READ, "the password of a user", Target.SECRET, "expose")
+    else:
+        statement.effect(Verb.READ, "show", Target.ROWS)
+
+
+_DBCC_SHOWS = frozenset(
+    "opentran sqlperf show_statistics useroptions inputbuffer showcontig proccache tracestatus help".split()
+)
+
+
+def _dbcc(statement: _Statement, start: int) -> None:
+    if _DBCC_SHOWS.isdisjoint(statement.words[start + 1 : start + 2]):
+        _machine(statement, start)
+    else:
+        statement.effect(Verb.READ, "dbcc", Target.ROWS)
 
 
 def _start(statement: _Statement, start: int) -> None:
@@ -601,21 +753,25 @@ def _start(statement: _Statement, start: int) -> None:
 
 _DANGEROUS_SETTINGS = frozenset(
     "password sql_log_bin general_log slow_query_log secure_file_priv local_infile session_replication_role row_security"
-    " log_statement log_connections log_min_messages log_destination archive_command".split()
+    " log_statement log_connections log_min_messages log_destination log_directory log_filename log_min_duration_statement sql_log_off pgaudit"
+    " archive_command session_preload_libraries local_preload_libraries shared_preload_libraries dynamic_library_path jit_provider"
+    " allow_unsigned_extensions custom_extension_repository enable_external_access allow_unredacted_secrets container".split()
 )
+_IDENTITIES = frozenset(["role", "authorization", "session_authorization"])
 
 
 def _set(statement: _Statement, start: int) -> None:
     words = [w for w in statement.words[start + 1 : start + 4] if w]
     dangerous = _DANGEROUS_SETTINGS | {"global", "@@global", "persist"}
     _variables(statement, start)
+    who = [w for w in words if w not in ("local", "session", "default")]
     if dangerous.intersection(words) or any(w.startswith("@@global") for w in words):
         statement.effect(
             Verb.PERMIT if "password" in words else Verb.CONFIGURE,
             " ".join(words),
             Target.ACCOUNT if "password" in words else Target.MACHINE,
         )
-    elif words[:1] in (["role"], ["session_authorization"]) or words[:2] == ["session", "authorization"]:
+    elif who and who[0] in _IDENTITIES:
         statement.effect(Verb.PERMIT, " ".join(words), Target.ACCOUNT)
     else:
         statement.effect(Verb.READ, "a setting of the session", Target.ROWS)
@@ -638,8 +794,10 @@ def _machine(statement: _Statement, start: int) -> None:
 def _vacuum(statement: _Statement, start: int) -> None:
     path = statement.string_after("into") or statement.string_after("disk") or statement.string_after("to")
     if path:
-        statement.file(Verb.WRITE, path)
+        statement.outside(Verb.WRITE, path)
         statement.effect(Verb.READ, path, Target.DATABASE, "expose")
+    elif {"retain", "permanently"}.intersection(statement.words):
+        _machine(statement, start)
     else:
         statement.effect(Verb.READ, "maintenance", Target.ROWS)
 
@@ -670,12 +828,24 @@ _SPOKEN = frozenset(["outfile", "dumpfile", "delay", "utl_file"])
 
 
 _QUIET: FrozenSet[str] = frozenset(
-    "show use begin start commit rollback savepoint release end abort values table help analyze check checksum fetch close open deallocate"
-    " listen unlisten notify refresh reindex optimize cluster discard explain describe desc if while loop return print go lock unlock"
-    " comment raise perform get flush_hosts xa handler transaction into returning cache signal resignal leave iterate case when else elseif".split()
+    "summarize pivot unpivot list ls begin start commit rollback savepoint release end abort values table help check checksum fetch close open deallocate"
+    " listen unlisten notify refresh reindex optimize cluster discard explain describe desc loop return print go lock unlock"
+    " comment raise perform flush_hosts xa handler transaction into returning cache signal resignal leave iterate case when else elseif".split()
+)
+_ADMINISTRATORS = frozenset("accountadmin securityadmin sysadmin useradmin orgadmin globalorgadmin".split())
+#: Statements that another one holds.
+_RUN = frozenset(
+    "select insert update delete replace merge with drop truncate alter create grant exec execute set".split()
 )
 _HANDLERS: Dict[str, Callable[[_Statement, int], None]] = {
     "select": _select,
+    "from": _select,
+    "show": _show,
+    "analyze": _analyze,
+    "if": _branch,
+    "while": _branch,
+    "get": _get,
+    "dbcc": _dbcc,
     "insert": _insert,
     "replace": _insert,
     "merge": _merge,

@@ -24,17 +24,21 @@ class Token(NamedTuple):
 _SCAN = re.compile(
     r"""\s*(?:
       (?P<string>(?:[NnEeBbXxRrUu]&?)?')
-    | (?P<word>[@:]{0,2}[^\W\d][\w$\#]*)
+    | (?P<word>(?:[@:]{0,2}|\#{1,2})[^\W\d][\w$\#]*)
     | (?P<mark>[(),.;=]|\*(?!/))
     | (?P<number>0[xX][0-9a-fA-F]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)
     | (?P<name>"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]\n]{1,128}\])
-    | (?P<line>--|\#(?![\w>-]))
+    | (?P<line>--|\#(?![>-]))
     | (?P<version>/\*M?!\d{0,6}|\*/)
     | (?P<comment>/\*)
     | (?P<dollar>\$(?:[A-Za-z_]\w*|)\$)
     | (?P<other><=>|[<>!=]=|<>|\|\||::|:=|\S)
     )""",
     re.VERBOSE | re.DOTALL,
+)
+#: What stands before the name of a temporary table of SQL Server; behind anything else ``#x`` is a comment of MySQL.
+_BEFORE_TEMPORARY: FrozenSet[str] = frozenset(
+    "from into table join update delete exists on where and or select by using = < > <> , ( .".split()
 )
 _ENDS = re.compile(r"/\*|\*/")
 _ESCAPED = re.compile(r"(?:[^'\\]|''|\\.)*'?", re.DOTALL)
@@ -57,7 +61,11 @@ def tokenize(text: str, other: str = "", seen: Optional[Dict[str, bool]] = None)
         kind = match.lastgroup
         at = match.end()
         if kind == "word":
-            add(new(Token, ("word", match.group(kind).lower())))
+            value = match.group(kind).lower()
+            if value[0] == "#" and out and out[-1].value not in _BEFORE_TEMPORARY:
+                at = _line_end(text, match.start(kind) + 1, "#", other, notes)
+            else:
+                add(new(Token, ("word", value)))
         elif kind in ("mark", "other"):
             add(new(Token, ("mark", match.group(kind))))
         elif kind == "number":
@@ -124,7 +132,7 @@ _PAIRS: Dict[str, FrozenSet[str]] = {
     "drop": _OBJECTS,
     "truncate": frozenset(["table"]),
     "alter": _OBJECTS | {"system"},
-    "delete": frozenset(["from"]),
+    "delete": frozenset(["from", "top"]),
     "insert": frozenset(["into"]),
     "execute": frozenset(["immediate", "as"]),
     "waitfor": frozenset(["delay", "time"]),
@@ -244,6 +252,7 @@ _COMPARE: Dict[str, Callable[[float, float], bool]] = {
 _OPPOSITE = {"=": ("<>", "!="), "<>": ("=",), "!=": ("=",), "<": (">=",), ">=": ("<",), ">": ("<=",), "<=": (">",)}
 _ARITHMETIC = frozenset("+-*/")
 _SAME = frozenset(["=", "==", "<=>", "<=", ">=", "like", "ilike"])
+_NEUTRAL = frozenset([("+", "0"), ("-", "0"), ("*", "1"), ("/", "1"), ("||", "")])
 _MAX_DEPTH = 12
 
 
@@ -252,6 +261,8 @@ def always_true(tokens: List[Token], depth: int = 0) -> bool:
     tokens = _bare(tokens)
     if depth > _MAX_DEPTH or not tokens or len(tokens) > 400:
         return False
+    if any(_single(piece) for piece in _divide(tokens, "||")[1:] if piece):  # MySQL's OR
+        return True
     alternatives = _divide(tokens, "or")
     if len(alternatives) > 1:
         return any(always_true(a, depth + 1) for a in alternatives) or _complementary(alternatives)
@@ -267,14 +278,16 @@ def always_true(tokens: List[Token], depth: int = 0) -> bool:
 
 #: Words of a condition that name no column.
 _KEYWORDS = frozenset(
-    "and or not true false null is in between like case when then else end select as cast escape exists unknown distinct".split()
+    "and or not true false null is in between like case when then else end select as cast escape exists unknown distinct xor".split()
 )
+_NOTHING = Token("mark", "")
 
 
 def _constant(tokens: List[Token]) -> bool:
     """Whether a condition names no column, variable or parameter, so that it holds for all rows or for none."""
-    for token, after in zip(tokens, [*tokens[1:], Token("mark", "")]):
+    for before, token, after in zip([_NOTHING, *tokens], tokens, [*tokens[1:], _NOTHING]):
         column = token.kind == "word" and token.value not in _KEYWORDS and after.value != "("
+        column = column and before.value != "as" and token.value[:2] != "::"
         if column or token.kind == "name" or token.value in ("?", "$", "%", ":", "@", "{"):
             return False
     return True
@@ -310,10 +323,7 @@ def _divide(tokens: List[Token], word: str) -> List[List[Token]]:
     for token in tokens:
         if token.kind == "mark":
             depth += (token.value == "(") - (token.value == ")")
-        if depth == 0 and (token.value == word or (word == "or" and token == Token("mark", "||"))):
-            if word == "or" and token.kind == "mark":
-                out[-1].append(token)
-                continue
+        if depth == 0 and token.value == word and token.kind != "text":
             out.append([])
         else:
             out[-1].append(token)
@@ -332,17 +342,21 @@ def _single(tokens: List[Token]) -> bool:
             return _compare(tokens[:i], token.value, tokens[i + 1 :])
         if token.value == "in" and i:
             return _inside(tokens[:i], tokens[i + 1 :])
+        if token.value == "similar" and tokens[i + 1].value == "to":
+            return _compare(tokens[:i], "like", tokens[i + 2 :])
+        if token.value == "is" and [t.value for t in tokens[i + 1 : i + 4]] == ["not", "distinct", "from"]:
+            return tokens[:i] == tokens[i + 4 :]
         if token.value == "is":
             return [t.value for t in tokens[i + 1 :]] == ["not", "null"] and tokens[0].kind in ("number", "text")
     return False
 
 
 def _compare(left: List[Token], operator: str, right: List[Token]) -> bool:
-    left, right = _bare(left), _bare(right)
+    left, right = _plain(left), _plain(right)
     if left == right and operator in _SAME:
         return bool(left)
     if operator in ("like", "ilike", "glob"):
-        return len(right) == 1 and right[0].value in ("%", "%%", "*") and right[0].kind == "text"
+        return len(right) == 1 and right[0].kind == "text" and set(right[0].value) in ({"%"}, {"*"})
     if operator in ("regexp", "rlike", "~"):
         return len(right) == 1 and right[0].value in (".*", "", "^", "$", ".*?")
     a, b = _value(left), _value(right)
@@ -354,9 +368,19 @@ def _compare(left: List[Token], operator: str, right: List[Token]) -> bool:
     return False
 
 
+def _plain(tokens: List[Token]) -> List[Token]:
+    """Without parentheses and without arithmetic that changes nothing."""
+    tokens = _bare(tokens)
+    while len(tokens) > 2 and (tokens[-2].value, tokens[-1].value) in _NEUTRAL:
+        tokens = _bare(tokens[:-2])
+    return tokens
+
+
 def _value(tokens: List[Token]) -> Optional[float]:
     """The number that constants give."""
     tokens = _bare(tokens)
+    if len(tokens) == 3 and tokens[1].value == "*" and "0" in (tokens[0].value, tokens[2].value):
+        return 0.0
     if tokens[:1] and tokens[0].value in ("select", "length", "char_length", "len"):
         inner = _bare(tokens[1:])
         if len(inner) != 1:
@@ -401,14 +425,17 @@ def _text(tokens: List[Token]) -> Optional[str]:
 
 def _between(head: List[Token], high: List[Token]) -> bool:
     at = next(i for i, t in enumerate(head) if t.value == "between")
+    if head[:at] == head[at + 1 :] == high:
+        return True
     value, low, top = _value(head[:at]), _value(head[at + 1 :]), _value(high)
     return value is not None and low is not None and top is not None and low <= value <= top
 
 
 def _inside(left: List[Token], right: List[Token]) -> bool:
-    """``1 IN (1, 2)``."""
+    """``1 IN (1, 2)``, ``id IN (0, id)``."""
     value = _value(left)
-    return value is not None and any(_value(item) == value for item in _divide(_bare(right), ","))
+    items = _divide(_bare(right), ",")
+    return left in items or (value is not None and any(_value(item) == value for item in items))
 
 
 def _every(tokens: List[Token]) -> bool:
@@ -432,23 +459,33 @@ def _never_true(tokens: List[Token], depth: int) -> bool:
 
 
 def _complementary(alternatives: List[List[Token]]) -> bool:
-    """``a = 1 OR a <> 1``, ``a IS NULL OR a IS NOT NULL``."""
+    """``a = 1 OR a <> 1``, ``a IS NULL OR a IS NOT NULL``, ``a < 9 OR a > 2``."""
     bare = [_bare(a) for a in alternatives[:16]]
     if any(a[:1] == [Token("word", "not")] and _bare(a[1:]) in bare for a in bare):
         return True
-    seen: List[Tuple[Tuple[List[Token], List[Token]], str]] = []
+    seen: List[Tuple[List[Token], str, List[Token]]] = []
     for tokens in bare:
         for i, token in enumerate(tokens):
             if token.value == "is" or token.value in _OPPOSITE:
                 operator, rest = token.value, tokens[i + 1 :]
                 if operator == "is" and rest[:1] and rest[0].value == "not":
                     operator, rest = "is not", rest[1:]
-                if any(known == (tokens[:i], rest) and _opposed(o, operator) for known, o in seen):
+                if any(left == tokens[:i] and _opposed(o, operator, known, rest) for left, o, known in seen):
                     return True
-                seen.append(((tokens[:i], rest), operator))
+                seen.append((tokens[:i], operator, rest))
                 break
     return False
 
 
-def _opposed(first: str, second: str) -> bool:
-    return {first, second} == {"is", "is not"} or second in _OPPOSITE.get(first, ())
+def _opposed(first: str, second: str, one: List[Token], other: List[Token]) -> bool:
+    """Whether every value fulfils ``first one`` or ``second other``."""
+    if one == other:
+        return {first, second} == {"is", "is not"} or second in _OPPOSITE.get(first, ())
+    a, b = _value(one), _value(other)
+    if a is None or b is None or a == b:
+        return False
+    if first == second:
+        return first in ("<>", "!=")
+    below = first[0] == "<" and first != "<>" and second[0] == ">"
+    above = first[0] == ">" and second[0] == "<" and second != "<>"
+    return (below and a > b) or (above and b > a)
