@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple, Type
 
 from ...model import Target, Verb
@@ -240,11 +241,7 @@ class Walker:
         test = self.value(node.test)
         self.in_loop += 1
         forever = test.kind == "const" and bool(test.val)
-        if forever and any(
-            isinstance(n, ast.Call) and ast.unparse(n.func) in ("os.fork", "fork")
-            for n in ast.walk(node)
-            if hasattr(ast, "unparse")
-        ):
+        if forever and any(isinstance(n, ast.Call) and self.value(n.func).val == "os.fork" for n in ast.walk(node)):
             self.shell.effect(Verb.SIGNAL, "the machine", Target.MACHINE, ("destroy", "all"))
         self.body(node.body)
         self.in_loop -= 1
@@ -491,9 +488,7 @@ class Walker:
         base = self.value(node.value)
         if isinstance(node.slice, ast.Slice):
             return self._slice(base, node.slice)
-        index = node.slice
-        key = self.value(getattr(index, "value", index) if type(index).__name__ == "Index" else index)
-        return self.item(base, key)
+        return self.item(base, self.value(node.slice))
 
     def _slice(self, base: V, node: ast.Slice) -> V:
         bounds = [None if part is None else self.value(part) for part in (node.lower, node.upper, node.step)]
@@ -956,3 +951,5 @@ _EXPRESSIONS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], V]] = {
     ast.Starred: Walker._inner,
     ast.Call: Walker._call,
 }
+if sys.version_info < (3, 9):
+    _EXPRESSIONS[ast.Index] = Walker._inner
