@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 from typing import Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple, Type
 
 from ...model import Target, Verb
@@ -951,5 +950,5 @@ _EXPRESSIONS: Dict[Type[ast.AST], Callable[[Walker, ast.AST], V]] = {
     ast.Starred: Walker._inner,
     ast.Call: Walker._call,
 }
-if sys.version_info < (3, 9):
+if hasattr(ast, "Index"):
     _EXPRESSIONS[ast.Index] = Walker._inner
