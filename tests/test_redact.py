@@ -427,15 +427,7 @@ _SLOW = [
 
 
 @pytest.mark.parametrize("seed", _SLOW)
-def test_time_grows_with_the_text(seed: str) -> None:
-    def took(size: int) -> float:
-        text = (seed * (size // len(seed) + 1))[:size]
-        best = 9e9
-        for _ in range(3):
-            start = time.perf_counter()
-            PERSONAL.find(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    # linear is 4, quadratic is 16; a busy machine gets three chances
-    assert any(took(40_000) < 0.01 or took(40_000) / took(10_000) < 8 for _ in range(3))
+def test_it_ends(seed: str) -> None:
+    start = time.perf_counter()
+    PERSONAL.find((seed * (40_000 // len(seed) + 1))[:40_000])
+    assert time.perf_counter() - start < 5, "not a measurement (tests.bench growth measures), only: it ends"
