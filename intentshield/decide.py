@@ -8,8 +8,8 @@ In this order:
 4.  the policy's table, effect by effect: the strictest cell counts; a grant lifts what it covers
 5.  findings, by severity; a grant lifts what it covers
 6.  a tool preference ``escalate`` makes anything milder an escalation
-7.  still undecided: a tool preference ``allow``, an endorsement by provenance, an evaluator's answer, else the
-    policy's ``default``
+7.  what is still undecided: a tool preference ``allow``, an endorsement by provenance, an evaluator's answer, else the
+    policy's ``default``, which counts when it is stricter than what steps 4 and 5 found of the rest
 8.  what ``hitl_actions`` lists is decided by a human, whatever steps 3 to 7 say
 """
 
@@ -162,14 +162,18 @@ def _weighed(
             lifted = True
         elif decision.rank > worst.decision.rank or worst.path == "table":
             worst = Ruling(decision, "finding", f"[{finding.layer}] {finding.reason}")
+    settled = "" if undecided else "grant" if lifted else "fast" if reading and not findings else "table"
+    rest = _rest(policy, action, settled, endorsed)
+    return rest if rest.decision.rank > worst.decision.rank or worst.decision is Decision.ALLOW else worst
+
+
+def _rest(policy: Policy, action: Action, settled: str, endorsed: bool) -> Ruling:
+    """Steps 6 and 7: what holds where nothing asked or denied; ``settled`` is the step that decided all of it, if so."""
     preference = policy.tool_preferences.get(action.key)
-    if worst.decision is not Decision.ALLOW:
-        return worst
     if preference == "escalate":
         return Ruling(Decision.ESCALATE, "preference", _needs_approval(action))
-    if not undecided:
-        path = "grant" if lifted else "fast" if reading and not findings else "table"
-        return Ruling(Decision.ALLOW, path, AUTHORIZED)
+    if settled:
+        return Ruling(Decision.ALLOW, settled, AUTHORIZED)
     if preference == "allow":
         return Ruling(Decision.ALLOW, "preference", AUTHORIZED)
     if endorsed:
