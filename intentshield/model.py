@@ -345,8 +345,9 @@ class Finding(NamedTuple):
     target: str = ""
 
     def redacted(self, redactor: Redactor) -> Finding:
-        """The same finding without the secrets that its reason and target quote."""
-        return self._replace(reason=redactor.text(self.reason), target=redactor.text(self.target))
+        """The same finding without the secrets that its reason, target and part quote."""
+        hide = redactor.text
+        return self._replace(reason=hide(self.reason), target=hide(self.target), part=hide(self.part))
 
     def to_dict(self) -> Dict[str, Any]:
         """JSON form."""
@@ -577,20 +578,19 @@ class Verdict(tuple):  # type: ignore[type-arg]
     def to_dict(self) -> Dict[str, Any]:
         """JSON form, without secrets."""
         risk = self.risk
-        form = {
-            "action": self.action,
+        return {
+            "action": self.redactor.text(self.action),
             "decision": str(self.decision),
             "would": str(self.would),
-            "reason": self.reason,
+            "reason": self.redactor.text(self.reason),
             "path": self.path,
             "risk": risk.word if risk else None,
             "findings": [f.to_dict() for f in self.findings],
-            "effects": [e.to_dict() for e in self.effects],
+            "effects": [e.redacted(self.redactor).to_dict() for e in self.effects],
             "retry_after": self.retry_after,
             "approval_id": self.approval_id,
             "exception": self.exception,
         }
-        return {key: self.redactor.value(value) for key, value in form.items()}
 
     def explain(self) -> str:
         """Several lines of plain text without secrets: the decision, the effects understood, the findings."""

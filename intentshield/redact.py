@@ -17,7 +17,7 @@ import base64
 import re
 import zlib
 from functools import lru_cache
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .tokens import (
     ANCHORED,
@@ -61,6 +61,12 @@ def issuer_of(kind: str) -> str:
     return "" if kind in _NO_ISSUER else kind.partition("-")[0]
 
 
+#: Short texts, without and with personal data searched for, in which no secret was found; no secret is ever kept.
+_CLEAN: Tuple[Set[str], Set[str]] = (set(), set())
+_CLEAN_SIZE = 8192
+_CLEAN_TEXT = 256
+
+
 class Redactor:
     """Finds and replaces secrets.
 
@@ -81,14 +87,26 @@ class Redactor:
 
     def find(self, text: str) -> List[Secret]:
         """The secrets in ``text``, in order, none overlapping another."""
+        clean = _CLEAN[self.pii]
+        pieces = self._pieces() if self.sources else None
+        if text in clean and not pieces and type(text) is str:
+            return []
+        found = self._search(text, pieces)
+        if not found and len(text) <= _CLEAN_TEXT and type(text) is str:
+            if len(clean) >= _CLEAN_SIZE:
+                clean.clear()
+            clean.add(text)
+        return found
+
+    def _search(self, text: str, pieces: Optional[Mapping[str, str]]) -> List[Secret]:
         lower = _lowered(text)
         found: List[Secret] = []
         if len(text) >= SHORTEST or not text.replace("-", "").isalnum():
             found += (*_formed(text, lower), *_keyed(text, lower), *_in_urls(text), *_in_options(text))
         if self.pii:
             found += _personal(text)
-        if self.sources:
-            found += _again(lower, self._pieces())
+        if pieces:
+            found += _again(lower, pieces)
         return _merged(found) if len(found) > 1 else found
 
     def _pieces(self) -> Dict[str, str]:
@@ -218,8 +236,6 @@ _SHAPES_ONLY = Redactor()
 
 def _again(lower: str, pieces: Mapping[str, str]) -> Iterator[Secret]:
     """Where pieces of known secrets turn up, whatever stands between their letters."""
-    if not pieces:
-        return
     places = [i for i, ch in enumerate(lower) if ch.isalnum()]
     letters = "".join([lower[i] for i in places])
     for size in {len(piece) for piece in pieces}:
