@@ -41,8 +41,10 @@ from .events import private_directory
 from .protocols import EventSink
 from .version import __version__
 
-__all__ = ["MANIFEST", "Seal", "package_directory", "package_hashes"]
+__all__ = ["MANIFEST", "SEAL_KEY_VARIABLE", "Seal", "package_directory", "package_hashes"]
 
+#: Environment variable with the key for the HMAC of the seal and of the trail.
+SEAL_KEY_VARIABLE = "INTENTSHIELD_SEAL_KEY"
 MANIFEST = "seal.json"
 _FORMAT = 1
 _LEGACY_LOCKS = (".core_safety_lock", ".conscience_lock")

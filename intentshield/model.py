@@ -447,10 +447,10 @@ class Verdict(tuple):  # type: ignore[type-arg]
     ``decision``   :class:`Decision`.  In observe mode this is ``allow`` and ``would`` holds the real one.
     ``findings``   tuple of :class:`Finding`, worst first.
     ``effects``    tuple of :class:`Effect`: what the action was understood to do.
-    ``action``     the action's name as given.
+    ``action``     the action's name as given; ``kind`` what sort of thing it was taken for (:class:`Kind`), or ``""``.
     ``path``       which step of the chain decided: ``fast``, ``table``, ``finding``, ``critical``,
                    ``default``, ``grant``, ``preference``, ``deny-list``, ``evaluator``, ``approval``,
-                   ``limit`` or ``integrity``.
+                   ``limit``, ``integrity``, ``trail`` (it could not be recorded) or ``error``.
     ``risk``       the worst severity among the findings, or ``None``.
     ``retry_after`` seconds until a limit lets the action pass, or ``None``.
     ``approval_id`` the id of the approval request, or ``""``.
@@ -460,6 +460,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
     """
 
     action: str
+    kind: str
     decision: Decision
     would: Decision
     path: str
@@ -477,6 +478,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
         reason: str,
         *,
         action: str = "",
+        kind: str = "",
         path: str = "",
         findings: Tuple[Finding, ...] = (),
         effects: Tuple[Effect, ...] = (),
@@ -493,6 +495,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
         state = self.__dict__
         state["decision"] = decision
         state["action"] = action
+        state["kind"] = kind
         state["path"] = path
         state["_findings"] = findings
         state["effects"] = effects
@@ -586,11 +589,25 @@ class Verdict(tuple):  # type: ignore[type-arg]
             "path": self.path,
             "risk": risk.word if risk else None,
             "findings": [f.to_dict() for f in self.findings],
-            "effects": [e.redacted(self.redactor).to_dict() for e in self.effects],
+            "effects": self._effects_shown(),
             "retry_after": self.retry_after,
             "approval_id": self.approval_id,
             "exception": self.exception,
         }
+
+    def _effects_shown(self) -> List[Dict[str, Any]]:
+        """JSON forms of the effects without secrets; the effects of one command share its words."""
+        words: Dict[Tuple[str, ...], List[str]] = {}
+        shown = []
+        for effect in self.effects:
+            form = effect.to_dict()
+            form["target"] = self.redactor.text(effect.target)
+            if effect.argv:
+                if effect.argv not in words:
+                    words[effect.argv] = self.redactor.value(effect.argv)
+                form["argv"] = words[effect.argv]
+            shown.append(form)
+        return shown
 
     def explain(self) -> str:
         """Several lines of plain text without secrets: the decision, the effects understood, the findings."""

@@ -242,6 +242,7 @@ def _verdict(
         ruling.decision,
         ruling.reason,
         action=action.name,
+        kind=action.kind.value,
         path=ruling.path,
         findings=findings,
         effects=effects,

@@ -355,6 +355,8 @@ FIELDS: Mapping[str, Field] = {
             "actions a human decides about; empty means the 1.2 list of high-impact actions",
         ),
         Field("hitl_ttl", 300, _number(1), "seconds a request, and the approval of it, stays valid"),
+        Field("enable_trail", False, _flag, "write every verdict down in the tamper-evident trail"),
+        Field("audit_required", False, _flag, "allow nothing that could not be written down in the trail"),
         Field("enable_siem", False, _flag, "write security events for a SIEM"),
         Field("siem_path", None, _text, "file for SIEM events"),
         Field("siem_format", "json", _one_of("json", "cef", "ocsf", "ecs"), "format of SIEM events"),

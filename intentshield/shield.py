@@ -7,12 +7,27 @@ Verdict(allow, 'Action authorized.')
 
 from __future__ import annotations
 
+import json
 import os
 import time
 import uuid
 from difflib import get_close_matches
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Sequence, Tuple, Type, TypeVar, Union, overload
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Type,
+    TypeVar,
+    Union,
+    overload,
+)
 
 from . import decide as _decide
 from . import pipeline as _pipeline
@@ -23,7 +38,7 @@ from .effects import lower as _lower
 from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError, StoreError
 from .events import JsonLinesSink, RedactingSink, Tee
 from .front_ends import default_front_ends
-from .integrity import Seal, package_directory
+from .integrity import SEAL_KEY_VARIABLE, Seal, package_directory
 from .limits import Limits
 from .model import Decision, Role, Verdict
 from .pipeline import Ask, Pipeline, Redeem, Request, Resolve
@@ -52,12 +67,12 @@ if TYPE_CHECKING:
     from .guard import OnStop
     from .hitl import HITLApproval
     from .siem import SIEMLogger
+    from .trail import Trail
 
 __all__ = ["IntentShield", "Shield"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SEAL_KEY_VARIABLE = "INTENTSHIELD_SEAL_KEY"
 _OWN_KEYWORDS = (
     "data_dir",
     "workspace",
@@ -86,7 +101,8 @@ class Shield:
     ``event_sink``  receives security events; default: one JSON line each in ``data_dir/events.jsonl``
     ``resolver``    follows symbolic links; default: the file system
     ``clock``       monotonic seconds
-    ``seal_key``    key for the seal's HMAC; default: the environment variable ``INTENTSHIELD_SEAL_KEY``
+    ``seal_key``    key for the HMAC of the seal and the trail; default: the environment variable
+                    ``INTENTSHIELD_SEAL_KEY``
     ``tools``       MCP, OpenAI or Anthropic definitions of the tools the agent may call; they can only make verdicts
                     stricter (see :mod:`intentshield.tool_schemas`)
     ``home``, ``platform``  for judging on behalf of another machine
@@ -118,19 +134,32 @@ class Shield:
         declared(self.policy.programs)
         self.data_dir = os.path.abspath(os.fspath(data_dir))
         sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
-        self._siem = self._make_siem()
-        redactor = Redactor(self.policy.redact_pii)
-        self._sink = RedactingSink(sink if self._siem is None else Tee(sink, self._siem), redactor)
         self._store = store or Store(self.data_dir)
+        key = _key(seal_key)
+        self._siem = self._make_siem()
+        self._trail = self._make_trail(key)
+        self._trail_fails = False
+        self._sink = RedactingSink(self._all_sinks(sink), Redactor(self.policy.redact_pii))
         self._hitl: Optional[HITLApproval] = None
         self._limits = Limits(self.policy, self._store, clock)
         ends = {**default_front_ends(), **(front_ends or {})}
         self._pipeline = Pipeline(ends, layers)
         self.context = self._surroundings(workspace, home, platform)
         self._resolve = resolver or _default_resolver(self.context)
-        self._seal = self._make_seal(clock, seal_key)
+        self._seal = self._make_seal(clock, key)
         self._state = SessionState("", tools=read_tools(tools))
         self._contexts: Dict[str, Context] = {self.context.cwd: self.context}
+
+    def _all_sinks(self, first: EventSink) -> EventSink:
+        """One sink for what happens to the seal."""
+        sinks: List[EventSink] = [first]
+        if self._siem is not None:
+            sinks.append(self._siem)
+        if self._trail is not None:
+            from .recorder import TrailSink  # noqa: PLC0415 - only where there is a trail
+
+            sinks.append(TrailSink(self._trail))
+        return first if len(sinks) == 1 else Tee(*sinks)
 
     def _surroundings(
         self, workspace: Union[str, os.PathLike[str], None], home: Optional[str], platform: Optional[str]
@@ -177,11 +206,69 @@ class Shield:
         the action would run in.  Never raises for any payload (with ``on_tamper="raise"`` a broken seal raises
         :class:`~intentshield.errors.IntegrityError`).
         """
-        state = _state or self._state
-        verdict = self._judge(action_type, payload, invoker_role, cwd, state)
+        return self._audited(action_type, payload, invoker_role, cwd, _state or self._state)
+
+    def _audited(
+        self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str = ""
+    ) -> Verdict:
+        """Judge one action and write the verdict down; ``used`` is the approval that the action is to run under."""
+        if self._trail is None:
+            verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
+        else:
+            began = time.perf_counter()
+            verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
+            verdict = self._write_down(verdict, payload, invoker_role, cwd, state, time.perf_counter() - began)
         if self._siem is not None:
             self._tell(verdict, payload, invoker_role, state)
         return verdict
+
+    def _make_trail(self, key: Optional[bytes]) -> Optional[Trail]:
+        """The trail, if the policy wants one."""
+        if not self.policy.enable_trail and not self.policy.audit_required:
+            return None
+        from .trail import Trail  # noqa: PLC0415 - only where it is wanted
+
+        form = json.dumps(self.policy.to_dict(), sort_keys=True, default=repr)
+        return Trail(self._store, key, (self.policy.digest, form))
+
+    def _write_down(
+        self, verdict: Verdict, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, seconds: float
+    ) -> Verdict:
+        """One verdict for the trail; what cannot be written down is denied if the policy requires the record."""
+        from .recorder import verdict_record  # noqa: PLC0415 - only where there is a trail
+
+        try:
+            record = verdict_record(verdict, payload, self._at(cwd).cwd, state.ident)
+            record["policy"] = self.policy.digest[:16]
+            record["latency_us"] = round(seconds * 1e6)
+            record["actor"] = state.agent if invoker_role == "Unknown" else invoker_role
+            if state.said:
+                record["intention"] = len(state.said)
+            assert self._trail is not None
+            self._trail.append("verdict", record, session=state.ident, decision=verdict.decision.value)
+            self._trail_fails = False
+            return verdict
+        except Exception as error:  # noqa: BLE001 - the gate fails closed, whatever it is
+            self._report_trail(error)
+            if not self.policy.audit_required or verdict.denied:
+                return verdict
+            return verdict.replace(
+                decision=Decision.DENY, path="trail", reason=f"[Trail] Not recorded, so not allowed: {error}"
+            )
+
+    def _report_trail(self, error: Exception) -> None:
+        """Say, once, that nothing can be written down any more."""
+        if not self._trail_fails:
+            self._trail_fails = True
+            try:
+                self._sink.emit({"event_type": "trail_failed", "severity": "high", "reason": str(error)})
+            except Exception:  # noqa: BLE001, S110 - it may be the disk that is full
+                pass
+
+    @property
+    def trail(self) -> Optional[Trail]:
+        """The trail; None without ``enable_trail``."""
+        return self._trail
 
     def _make_siem(self) -> Optional[SIEMLogger]:
         """The SIEM's log, if the policy wants one."""
@@ -398,10 +485,7 @@ class Shield:
         state = self._state if session is None else session._state
         if session is not None and cwd is None:
             cwd = session._cwd
-        verdict = self._judge(action_type, payload, "Unknown", cwd, state, used=approval_id)
-        if self._siem is not None:
-            self._tell(verdict, payload, "Unknown", state)
-        return verdict
+        return self._audited(action_type, payload, "Unknown", cwd, state, approval_id)
 
     def resume(
         self,
@@ -500,10 +584,7 @@ class Shield:
             self._contexts[cwd] = known
         return known
 
-    def _make_seal(self, clock: Callable[[], float], seal_key: Optional[bytes]) -> Seal:
-        key = seal_key
-        if key is None and os.environ.get(SEAL_KEY_VARIABLE):
-            key = os.environ[SEAL_KEY_VARIABLE].encode()
+    def _make_seal(self, clock: Callable[[], float], key: Optional[bytes]) -> Seal:
         sink = self._sink.sink.sinks[0] if isinstance(self._sink.sink, Tee) else self._sink.sink
         return Seal(
             self.data_dir,
@@ -529,6 +610,11 @@ class Shield:
         return Verdict(
             Decision.DENY, f"[Integrity] {self._seal.broken}", action=str(action_type)[:256], path="integrity"
         )
+
+
+def _key(given: Optional[bytes]) -> Optional[bytes]:
+    """The key for the seal and the trail."""
+    return os.environ.get(SEAL_KEY_VARIABLE, "").encode() or None if given is None else given
 
 
 def _default_resolver(context: Context) -> Callable[[str], str]:

@@ -40,6 +40,20 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
         "CREATE INDEX approvals_digest ON approvals (digest)",
         "CREATE INDEX approvals_created ON approvals (created)",
     ),
+    (
+        "CREATE TABLE trail (chain TEXT NOT NULL, seq BIGINT NOT NULL, time DOUBLE PRECISION NOT NULL,"
+        " kind TEXT NOT NULL, session TEXT NOT NULL, decision TEXT NOT NULL, record TEXT NOT NULL, hash TEXT NOT NULL,"
+        " PRIMARY KEY (chain, seq))",
+        "CREATE INDEX trail_time ON trail (time, seq)",
+        "CREATE INDEX trail_session ON trail (session, time, seq) WHERE session <> ''",
+        "CREATE INDEX trail_stopped ON trail (time, seq) WHERE decision IN ('deny', 'escalate')",
+        "CREATE TABLE chains (chain TEXT PRIMARY KEY, started DOUBLE PRECISION NOT NULL, policy TEXT NOT NULL,"
+        " covered BIGINT NOT NULL)",
+        "CREATE INDEX chains_started ON chains (started)",
+        "CREATE TABLE checkpoints (number BIGINT PRIMARY KEY, time DOUBLE PRECISION NOT NULL, record TEXT NOT NULL,"
+        " hash TEXT NOT NULL, pruned INTEGER NOT NULL)",
+        "CREATE TABLE policies (digest TEXT PRIMARY KEY, form TEXT NOT NULL)",
+    ),
 )
 
 #: Connections inherited by :func:`os.fork`: to close them would disturb the parent (https://sqlite.org/howtocorrupt.html).
@@ -49,12 +63,13 @@ _INHERITED: List[Any] = []
 class _Handle:
     """An open connection of one process; closed when nothing refers to it any more."""
 
-    __slots__ = ("__weakref__", "close", "connection", "file", "pid")
+    __slots__ = ("__weakref__", "close", "connection", "durable", "file", "pid")
 
     def __init__(self, connection: Any, file: Optional[Tuple[int, int]] = None) -> None:
         self.connection = connection
         self.file = file
         self.pid = os.getpid()
+        self.durable = True
         self.close = weakref.finalize(self, _close, connection, self.pid)
 
 
@@ -73,8 +88,6 @@ class _Backend(Protocol):
     """What differs between databases."""
 
     where: str
-    read: str
-    write: str
     reconnects: bool
 
     def open(self) -> _Handle:
@@ -82,6 +95,9 @@ class _Backend(Protocol):
 
     def is_current(self, handle: _Handle) -> bool:
         """Whether a kept connection still leads to the database."""
+
+    def begin(self, handle: _Handle, write: bool, durable: bool) -> str:
+        """The statement that opens a transaction; one that is not durable may be lost with the machine's power."""
 
     def sql(self, text: str) -> str:
         """A statement with this driver's placeholders."""
@@ -102,8 +118,6 @@ class _Backend(Protocol):
 class _SQLite:
     """One file.  Statements are those of SQLite 3.24 and newer."""
 
-    read = "BEGIN"
-    write = "BEGIN IMMEDIATE"
     reconnects = False
 
     def __init__(self, path: str, busy_timeout: float) -> None:
@@ -146,6 +160,12 @@ class _SQLite:
 
     def is_current(self, handle: _Handle) -> bool:
         return handle.file == _identity(self.where)
+
+    def begin(self, handle: _Handle, write: bool, durable: bool) -> str:
+        if write and handle.durable is not durable:
+            handle.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            handle.durable = durable
+        return "BEGIN IMMEDIATE" if write else "BEGIN"
 
     def sql(self, text: str) -> str:
         return text
@@ -209,8 +229,6 @@ class _PostgreSQL:
     """A server, through whatever :pep:`249` driver the caller uses."""
 
     where = "the database"
-    #: The driver opens the transaction by itself; this shows whether the connection is still alive.
-    read = write = "SELECT 1"
     #: Whether a kept connection may have been closed by the other side.
     reconnects = True
     _LOCK = 0x1E5415D  # any number that others do not use
@@ -237,6 +255,10 @@ class _PostgreSQL:
 
     def is_current(self, handle: _Handle) -> bool:
         return True
+
+    def begin(self, handle: _Handle, write: bool, durable: bool) -> str:
+        # the driver opens the transaction by itself; this shows whether the connection is still alive
+        return "SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF"
 
     def sql(self, text: str) -> str:
         return text.replace("?", self._placeholder)
@@ -308,9 +330,9 @@ class Transaction:
             )
         return version
 
-    def begin(self, write: bool) -> None:
+    def begin(self, write: bool, durable: bool = True) -> None:
         """Open the transaction.  Raises :class:`StoreError`."""
-        self._execute(self._backend.write if write else self._backend.read, ())
+        self._execute(self._guarded(lambda: self._backend.begin(self._handle, write, durable)), ())
 
     def commit(self) -> None:
         """Make it last.  Raises :class:`StoreError`."""
@@ -363,12 +385,13 @@ class Store:
         return tuple(self.where + suffix for suffix in ("", "-wal", "-shm"))
 
     @contextmanager
-    def transaction(self, write: bool = True) -> Iterator[Transaction]:
+    def transaction(self, write: bool = True, durable: bool = True) -> Iterator[Transaction]:
         """One transaction of this thread; committed at the end, rolled back by any exception.
 
-        Raises :class:`StoreError`.
+        ``durable``: committed means on the disk.  Without it a commit outlives the process, but not always the
+        machine; it is several times faster.  Raises :class:`StoreError`.
         """
-        running = self._begun(write)
+        running = self._begun(write, durable)
         try:
             yield running
             running.commit()
@@ -376,19 +399,19 @@ class Store:
             self.close()
             raise
 
-    def _begun(self, write: bool) -> Transaction:
+    def _begun(self, write: bool, durable: bool) -> Transaction:
         handle: Optional[_Handle] = getattr(self._local, "handle", None)
         if handle is not None and handle.pid == os.getpid() and self._backend.is_current(handle):
             running = Transaction(self._backend, handle)
             try:
-                running.begin(write)
+                running.begin(write, durable)
                 return running
             except StoreError:
                 self.close()
                 if not self._backend.reconnects:
                     raise
         running = self._opened()
-        running.begin(write)
+        running.begin(write, durable)
         return running
 
     def _opened(self) -> Transaction:

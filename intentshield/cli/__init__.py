@@ -22,6 +22,7 @@ COMMANDS: Dict[str, Tuple[str, str]] = {
     "audit": ("audit", "judge one action and say why"),
     "rules": ("rules", "list the rules, or explain one"),
     "approvals": ("approvals", "list and answer what agents ask a human for"),
+    "trail": ("trail", "read, check, export and shorten the trail"),
     "policy": ("policy", "make, check, show and compare policies"),
     "seal": ("seal", "record the package's hashes"),
     "verify": ("seal", "compare the package with its seal"),

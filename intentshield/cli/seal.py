@@ -6,8 +6,8 @@ import os
 import sys
 from typing import Sequence
 
-from ..integrity import Seal
-from ..shield import SEAL_KEY_VARIABLE, Shield
+from ..integrity import SEAL_KEY_VARIABLE, Seal
+from ..shield import Shield
 from .common import parser, to_json
 from .style import Style, out
 

@@ -1,0 +1,351 @@
+"""The trail: what was judged and decided, in hash chains that show whether anything was changed afterwards.
+
+Every writing process has a chain of its own, so that nobody queues for another's.  A record is canonical JSON; its
+hash is the SHA-256 (with a key the HMAC-SHA256) of that text, which contains the hash of the record before it.
+Checkpoints hold the heads of all chains that grew since the checkpoint before, whose hash they contain; kept
+elsewhere, one pins everything before it.
+
+A record is in the database when :meth:`Trail.append` returns: it survives the end of the process at any instant.  When
+the machine itself goes down, the last records may be gone; what is left still verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import platform
+import threading
+import time
+from typing import Any, Callable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+from .errors import StoreError
+from .store import Store, Transaction
+from .version import __version__
+
+__all__ = ["Checkpoint", "Record", "Trail", "canonical", "hash_of", "key_id"]
+
+#: Seconds after which a process begins another chain, and whoever begins one adds a checkpoint.
+DAY = 86_400.0
+_PAGE = 2_000
+
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str).encode
+
+
+def hash_of(text: str, key: Optional[bytes] = None) -> str:
+    """The hash of a record's or checkpoint's text: SHA-256, or HMAC-SHA256 with a key; hexadecimal."""
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest() if key is None else hmac.new(key, data, hashlib.sha256).hexdigest()
+
+
+def key_id(key: bytes) -> str:
+    """A name for a key that says nothing about it."""
+    return hmac.new(key, b"IntentShield trail", hashlib.sha256).hexdigest()[:16]
+
+
+class Record(NamedTuple):
+    """One record: its text (canonical JSON), its hash, and what of it the database searches by."""
+
+    chain: str
+    seq: int
+    time: float
+    kind: str
+    session: str
+    decision: str
+    text: str
+    hash: str
+
+    @property
+    def ref(self) -> str:
+        """How people name it: ``chain:seq``."""
+        return f"{self.chain}:{self.seq}"
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What it says.  Raises :class:`StoreError` when it cannot be read."""
+        try:
+            body = json.loads(self.text)
+        except (ValueError, RecursionError) as error:
+            raise StoreError(f"the record {self.ref} cannot be read: {error}") from error
+        if not isinstance(body, dict):
+            raise StoreError(f"the record {self.ref} is not an object")
+        return body
+
+
+class Checkpoint(NamedTuple):
+    """The heads of chains at a time; ``pruned``: the records it covers were deleted on purpose."""
+
+    number: int
+    time: float
+    text: str
+    hash: str
+    pruned: bool
+
+    @property
+    def heads(self) -> List[Tuple[str, int, str]]:
+        """Chain, sequence number and hash of the last record of every chain that grew.
+
+        Raises :class:`StoreError` when it cannot be read.
+        """
+        try:
+            return [(str(c), int(n), str(h)) for c, n, h in json.loads(self.text)["heads"]]
+        except (ValueError, TypeError, KeyError) as error:
+            raise StoreError(f"the checkpoint {self.number} cannot be read: {error!r}") from error
+
+
+class _Head(NamedTuple):
+    """Where this process's chain stands."""
+
+    pid: int
+    started: float
+    chain: str
+    seq: int
+    hash: str
+
+    def goes_on(self, now: float) -> bool:
+        """Whether this process may add to it; one inherited by fork or a day old has ended."""
+        return self.pid == os.getpid() and self.started <= now < self.started + DAY
+
+
+class Trail:
+    """The trail in one store.  Thread-safe; other processes may share the store.
+
+    ``key``     signs the records (HMAC); without one the chains only show what was not recomputed
+    ``policy``  the policy that the verdicts are given under: its digest and its JSON form
+    ``clock``   seconds since the epoch
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        key: Optional[bytes] = None,
+        policy: Tuple[str, str] = ("", ""),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.store = store
+        self._key = key
+        self._signature = {"key": key_id(key)} if key else {}
+        self._policy = policy
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._head: Optional[_Head] = None
+        self._counts = {"written": 0, "failed": 0}
+        self._failure = ""
+
+    # -- writing
+
+    def append(self, kind: str, body: Mapping[str, Any], *, session: str = "", decision: str = "") -> str:
+        """Add one record and return its name, ``chain:seq``.  ``body`` is JSON, free of secrets.
+
+        Raises :class:`StoreError`; then nothing was added, and the next record begins a new chain.
+        """
+        with self._lock:
+            head, self._head = self._head, None  # an append that is broken off ends the chain
+            try:
+                head = self._append(head, kind, body, session, decision)
+            except StoreError as error:
+                self._counts["failed"] += 1
+                self._failure = str(error)
+                raise
+            self._head = head
+            self._counts["written"] += 1
+            return f"{head.chain}:{head.seq}"
+
+    def _append(self, head: Optional[_Head], kind: str, body: Mapping[str, Any], session: str, decision: str) -> _Head:
+        now = self._now()
+        with self.store.transaction(durable=False) as db:
+            if head is None or not head.goes_on(now):
+                head = self._begin(db, now)
+            return self._insert(db, head, now, kind, body, session, decision)
+
+    def _now(self) -> float:
+        return round(self._clock(), 6)
+
+    def _begin(self, db: Transaction, now: float) -> _Head:
+        """Start a chain, and say when the policy is another one than the last writer's."""
+        digest, form = self._policy
+        before = db.rows("SELECT policy FROM chains WHERE policy <> '' ORDER BY started DESC LIMIT 1")
+        head = _Head(os.getpid(), now, f"{int(now * 1000):012x}{os.urandom(6).hex()}", -1, "")
+        db.change("INSERT INTO chains (chain, started, policy, covered) VALUES (?, ?, ?, -1)", head.chain, now, digest)
+        start = {
+            "format": 1,
+            "host": platform.node(),
+            "pid": head.pid,
+            "policy": digest,
+            "version": __version__,
+        }
+        head = self._insert(db, head, now, "chain_started", start, "", "")
+        if digest:
+            db.change("INSERT INTO policies (digest, form) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", digest, form)
+        if digest and before and before[0][0] != digest:
+            change = {"policy": digest, "policy_before": before[0][0]}
+            head = self._insert(db, head, now, "policy_changed", change, "", "")
+        self._checkpoint_if_due(db, now)
+        return head
+
+    def _insert(
+        self,
+        db: Transaction,
+        head: _Head,
+        now: float,
+        kind: str,
+        body: Mapping[str, Any],
+        session: str,
+        decision: str,
+    ) -> _Head:
+        seq = head.seq + 1
+        own = {"chain": head.chain, "seq": seq, "prev": head.hash, "time": now, "kind": kind, **self._signature}
+        text = canonical({**body, **own, "session": session, "decision": decision})
+        digest = hash_of(text, self._key)
+        db.change(
+            "INSERT INTO trail (chain, seq, time, kind, session, decision, record, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(head.chain, seq, now, kind, session, decision, text, digest),
+        )
+        return head._replace(seq=seq, hash=digest)
+
+    # -- checkpoints and retention
+
+    def checkpoint(self) -> Checkpoint:
+        """Add a checkpoint.  Raises :class:`StoreError`."""
+        with self.store.transaction() as db:
+            return self._checkpoint(db, self._now())
+
+    def _checkpoint_if_due(self, db: Transaction, now: float) -> None:
+        found = db.rows("SELECT time FROM checkpoints ORDER BY number DESC LIMIT 1")
+        found = found or db.rows("SELECT started FROM chains ORDER BY started LIMIT 1")
+        if now - found[0][0] > DAY:
+            self._checkpoint(db, now)
+
+    def _checkpoint(self, db: Transaction, now: float) -> Checkpoint:
+        heads = db.rows(
+            "SELECT trail.chain, trail.seq, trail.hash FROM chains JOIN trail ON trail.chain = chains.chain"
+            " WHERE trail.seq > chains.covered"
+            " AND trail.seq = (SELECT MAX(seq) FROM trail WHERE trail.chain = chains.chain) ORDER BY trail.chain"
+        )
+        while True:
+            last = db.rows("SELECT number, hash FROM checkpoints ORDER BY number DESC LIMIT 1")
+            number, before = (last[0][0] + 1, last[0][1]) if last else (1, "")
+            form = {"number": number, "time": now, "prev": before, "heads": [list(head) for head in heads]}
+            text = canonical({**form, "kind": "checkpoint", **self._signature})
+            made = Checkpoint(number, now, text, hash_of(text, self._key), False)
+            if db.change(
+                "INSERT INTO checkpoints (number, time, record, hash, pruned) VALUES (?, ?, ?, ?, 0)"
+                " ON CONFLICT (number) DO NOTHING",
+                *made[:4],
+            ):
+                break
+        for chain, seq, _ in heads:
+            db.change("UPDATE chains SET covered = ? WHERE chain = ?", seq, chain)
+        return made
+
+    def prune(self, before: float) -> int:
+        """Delete the records up to the last checkpoint made before a time; how many.  Raises :class:`StoreError`.
+
+        The checkpoints stay, and the deletion is a record itself, so that the rest still verifies.
+        """
+        now = self._now()
+        with self._lock, self.store.transaction() as db:
+            covered = [one for one in _checkpoints(db) if one.time < before]
+            if not covered or covered[-1].pruned:
+                return 0
+            last = covered[-1]
+            heads = {chain: seq for one in covered if not one.pruned for chain, seq, _ in one.heads}
+            count = sum(db.change("DELETE FROM trail WHERE chain = ? AND seq <= ?", *head) for head in heads.items())
+            db.change("UPDATE checkpoints SET pruned = 1 WHERE number <= ?", last.number)
+            db.change(
+                "DELETE FROM chains WHERE started < ?"  # older ones are not added to any more
+                " AND NOT EXISTS (SELECT 1 FROM trail WHERE trail.chain = chains.chain)",
+                last.time - DAY,
+            )
+            note = {"checkpoint": last.number, "checkpoint_hash": last.hash, "records": count}
+            self._insert(db, self._begin(db, now), now, "trail_pruned", note, "", "")
+        return count
+
+    # -- reading
+
+    def get(self, ref: str) -> Optional[Record]:
+        """One record by its name; None when there is none.  Raises :class:`StoreError`."""
+        chain, _, seq = ref.partition(":")
+        if not seq.isascii() or not seq.isdigit() or len(seq) > 15:
+            return None
+        with self.store.transaction(write=False) as db:
+            found = db.rows(f"SELECT {_COLUMNS} FROM trail WHERE chain = ? AND seq = ?", chain, int(seq))  # noqa: S608
+        return Record(*found[0]) if found else None
+
+    def recent(
+        self, limit: int = 50, *, since: float = 0.0, session: str = "", stopped: bool = False, kind: str = ""
+    ) -> List[Record]:
+        """The last records that fit, oldest first.
+
+        ``since``: seconds since the epoch; ``session``: of this session; ``stopped``: denied or escalated verdicts.
+        Raises :class:`StoreError`.
+        """
+        where, values = ["time >= ?"], [since]
+        more: Sequence[Tuple[bool, str, List[Any]]] = (
+            (bool(session), "session <> '' AND session = ?", [session]),
+            (stopped, "decision IN ('deny', 'escalate')", []),
+            (bool(kind), "kind = ?", [kind]),
+        )
+        for wanted, condition, given in more:
+            if wanted:
+                where.append(condition)
+                values += given
+        with self.store.transaction(write=False) as db:
+            rows = db.rows(
+                f"SELECT {_COLUMNS} FROM trail WHERE {' AND '.join(where)}"  # noqa: S608
+                " ORDER BY time DESC, seq DESC LIMIT ?",
+                *values,
+                limit,
+            )
+        return [Record(*row) for row in reversed(rows)]
+
+    def records(self) -> Iterator[Record]:
+        """Every record, chain by chain; read page by page, so that writers are not held up.
+
+        Raises :class:`StoreError`.
+        """
+        chain, seq = "", -1
+        while True:
+            with self.store.transaction(write=False) as db:
+                page = db.rows(
+                    f"SELECT {_COLUMNS} FROM trail WHERE (chain, seq) > (?, ?) ORDER BY chain, seq LIMIT ?",  # noqa: S608
+                    chain,
+                    seq,
+                    _PAGE,
+                )
+            for row in page:
+                yield Record(*row)
+            if len(page) < _PAGE:
+                return
+            chain, seq = page[-1][0], page[-1][1]
+
+    def checkpoints(self) -> List[Checkpoint]:
+        """Every checkpoint, oldest first.  Raises :class:`StoreError`."""
+        with self.store.transaction(write=False) as db:
+            return _checkpoints(db)
+
+    def chains(self) -> List[str]:
+        """The chains that have records, oldest first.  Raises :class:`StoreError`."""
+        with self.store.transaction(write=False) as db:
+            return [str(row[0]) for row in db.rows("SELECT chain FROM chains ORDER BY started")]
+
+    def policy(self, digest: str) -> Optional[Mapping[str, Any]]:
+        """The JSON form of a policy that some writer judged under.  Raises :class:`StoreError`."""
+        with self.store.transaction(write=False) as db:
+            found = db.rows("SELECT form FROM policies WHERE digest = ?", digest)
+        return json.loads(found[0][0]) if found else None
+
+    @property
+    def stats(self) -> Mapping[str, Any]:
+        """What was written and what failed so far, and where to."""
+        return {**self._counts, "where": self.store.where, "last_error": self._failure}
+
+
+_COLUMNS = "chain, seq, time, kind, session, decision, record, hash"
+
+
+def _checkpoints(db: Transaction) -> List[Checkpoint]:
+    rows = db.rows("SELECT number, time, record, hash, pruned FROM checkpoints ORDER BY number")
+    return [Checkpoint(number, at, text, digest, bool(pruned)) for number, at, text, digest, pruned in rows]

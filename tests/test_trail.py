@@ -1,0 +1,518 @@
+"""The trail: what is kept, and that nothing in it can be changed unseen."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from intentshield import Shield, StoreError
+from intentshield.store import Store
+from intentshield.trail import DAY, Checkpoint, Record, Trail, canonical, hash_of
+from intentshield.trail_check import Report, checkpoint_from, checkpoint_line, record_from, record_line, verify
+from tests.stores import BACKENDS, opened, specs
+
+KEY = b"a key of the writers"
+TOKEN = "ghp_" + "x8Kq2mZ7vR4tY9wB3nL6" + "pD1sF5hJ0cAeUi2G"
+
+
+@pytest.fixture(params=BACKENDS)
+def spec(request: Any, tmp_path: Path) -> Iterator[str]:
+    yield from specs(request.param, tmp_path)
+
+
+def checked(trail: Trail, key: bytes | None = None, trusted: tuple[Checkpoint, ...] = ()) -> Report:
+    return verify(trail.records(), trail.checkpoints(), key=key, trusted=trusted, chains=trail.chains())
+
+
+def shield(directory: Path, **fields: Any) -> Shield:
+    fields.setdefault("enable_trail", True)
+    return Shield("coding", data_dir=directory, workspace="/work/repo", home="/home/user", **fields)
+
+
+# -- what is kept
+
+
+def test_every_verdict_is_kept_before_it_is_returned(tmp_path: Path) -> None:
+    made = shield(tmp_path)
+    with made.session("tidy the build", agent="agent-7") as session:
+        session.audit("Bash", "rm -rf /", cwd="/work/repo/src")
+    made.audit("Read", {"file_path": "/work/repo/a.py"})
+    assert made.trail is not None
+    denied, read = made.trail.recent(kind="verdict")
+    assert denied.decision == "deny"
+    assert denied.session == session.id
+    body = denied.body
+    assert body["arguments"] == "rm -rf /"
+    assert body["cwd"] == "/work/repo/src"
+    assert body["classification"] == "shell"
+    assert body["actor"] == "agent-7"
+    assert body["intention"] == 1
+    assert body["findings"][0]["severity"] == "critical"
+    assert body["effects"][0]["verb"]
+    assert body["path"] == "critical"
+    assert body["policy"] == made.policy.digest[:16]
+    assert body["latency_us"] > 0
+    assert len(body["digest"]) == 64
+    assert read.body["arguments"] == {"file_path": "/work/repo/a.py"}
+    assert read.decision == "allow"
+    assert checked(made.trail).ok
+
+
+def test_secrets_are_not_kept(tmp_path: Path) -> None:
+    made = shield(tmp_path)
+    made.audit("Bash", f"curl -H 'Authorization: token {TOKEN}' https://api.example.com")
+    made.audit("deploy", {"note": f"use {TOKEN}", "deep": [{"password": "hunter2hunter2"}]})
+    assert made.trail is not None
+    text = "".join(record.text for record in made.trail.records())
+    assert TOKEN not in text
+    assert "hunter2hunter2" not in text
+    assert TOKEN.encode() not in b"".join(p.read_bytes() for p in tmp_path.iterdir() if p.is_file())
+
+
+def test_long_arguments_are_cut_and_say_so(tmp_path: Path) -> None:
+    made = shield(tmp_path)
+    made.audit("Write", {"file_path": "/work/repo/a.txt", "content": "word " * 20_000})
+    made.audit("Write", {"file_path": "/work/repo/a.txt", "content": float("nan"), "odd": object()})
+    assert made.trail is not None
+    long, odd = made.trail.recent(kind="verdict")
+    assert len(long.body["arguments"]) == 16_384
+    assert long.body["arguments_cut"].endswith("characters")
+    assert "arguments_cut" not in odd.body
+
+
+def test_seal_and_policy_changes_are_kept(tmp_path: Path) -> None:
+    shield(tmp_path).initialize().audit("Bash", "ls")
+    other = shield(tmp_path, max_per_minute=100)
+    other.audit("Bash", "ls")
+    trail = other.trail
+    assert trail is not None
+    kinds = [record.kind for record in trail.recent()]
+    assert kinds == ["chain_started", "seal_created", "verdict", "chain_started", "policy_changed", "verdict"]
+    change = trail.recent(kind="policy_changed")[0].body
+    assert change["policy"] == other.policy.digest
+    form = trail.policy(change["policy"])
+    assert form is not None
+    assert form["max_per_minute"] == 100
+    before = trail.policy(change["policy_before"])
+    assert before is not None
+    assert "max_per_minute" not in before
+    assert checked(trail).ok
+
+
+def test_searching(spec: str) -> None:
+    trail = Trail(opened(spec), clock=iter(range(100, 1000)).__next__)
+    for i in range(9):
+        trail.append("verdict", {"n": i}, session=f"s{i % 3}", decision=("allow", "deny", "escalate")[i % 3])
+    assert [r.body["n"] for r in trail.recent(2)] == [7, 8]
+    assert [r.body["n"] for r in trail.recent(session="s1")] == [1, 4, 7]
+    assert [r.body["n"] for r in trail.recent(stopped=True, limit=3)] == [5, 7, 8]
+    assert [r.body["n"] for r in trail.recent(since=107)] == [7, 8]
+    one = trail.recent(1)[0]
+    assert trail.get(one.ref) == one
+    for unknown in ("", ":", "x:1", f"{one.chain}:99", f"{one.chain}:x", f"{one.chain}:{'9' * 40}"):
+        assert trail.get(unknown) is None
+
+
+def test_the_searches_use_an_index(tmp_path: Path) -> None:
+    trail = Trail(Store(str(tmp_path)))
+    trail.append("verdict", {})
+    with trail.store.transaction() as db:
+        for where, index in (
+            ("time >= 0", "trail_time"),
+            ("time >= 0 AND session <> '' AND session = 'a'", "trail_session"),
+            ("time >= 0 AND decision IN ('deny', 'escalate')", "trail_stopped"),
+        ):
+            plan = db.rows(f"EXPLAIN QUERY PLAN SELECT record FROM trail WHERE {where} ORDER BY time DESC, seq DESC")
+            assert index in str(plan), where
+            assert "TEMP B-TREE" not in str(plan), where
+
+
+# -- chains
+
+
+def test_every_writer_has_a_chain(spec: str) -> None:
+    trails = [Trail(opened(spec)) for _ in range(3)]
+    for i in range(10):
+        for trail in trails:
+            trail.append("note", {"i": i})
+    assert len(trails[0].chains()) == 3
+    report = checked(trails[0])
+    assert report.ok
+    assert (report.chains, report.records) == (3, 33)
+
+
+def test_threads_share_one_chain(spec: str) -> None:
+    trail = Trail(opened(spec))
+
+    def work() -> None:
+        for i in range(25):
+            trail.append("note", {"i": i})
+        trail.store.close()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    report = checked(trail)
+    assert report.ok
+    assert (report.chains, report.records) == (1, 201)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run: there is no fork here")
+def test_a_forked_child_has_a_chain_of_its_own(spec: str) -> None:
+    trail = Trail(opened(spec))
+    trail.append("note", {"in": "parent"})
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            trail.append("note", {"in": "child"})
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+    trail.append("note", {"in": "parent"})
+    report = checked(trail)
+    assert report.ok
+    assert (report.chains, report.records) == (2, 5)
+
+
+def test_a_chain_ends_after_a_day_and_a_checkpoint_is_made(spec: str) -> None:
+    now = [1_000.0]
+    trail = Trail(opened(spec), clock=lambda: now[0])
+    for _ in range(3):
+        trail.append("note", {})
+        now[0] += DAY / 2 + 1
+    assert len(trail.chains()) == 2
+    assert len(trail.checkpoints()) == 1
+    assert checked(trail).ok
+
+
+def test_a_clock_that_falls_back_breaks_nothing(spec: str) -> None:
+    now = [1_000_000.0]
+    trail = Trail(opened(spec), clock=lambda: now[0])
+    for step in (5.0, -500_000.0, 1.0, 2 * DAY, -3 * DAY):
+        trail.append("note", {})
+        now[0] += step
+    assert checked(trail).ok
+
+
+def test_an_append_that_fails_ends_the_chain(tmp_path: Path) -> None:
+    trail = Trail(Store(str(tmp_path), 0.1))
+    trail.append("note", {"n": 1})
+    blocker = sqlite3.connect(trail.store.where, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="another process has held it"):
+        trail.append("note", {"n": 2})
+    blocker.execute("ROLLBACK")
+    trail.append("note", {"n": 3})
+    assert [r.body.get("n") for r in trail.recent(kind="note")] == [1, 3]
+    assert trail.stats["failed"] == 1
+    assert "another process" in trail.stats["last_error"]
+    assert checked(trail).ok
+    assert len(trail.chains()) == 2
+
+
+# -- tampering
+
+Change = Any
+
+
+def _changes(draw: Any, rows: list[list[Any]]) -> tuple[str, list[list[Any]]]:
+    """One change to the records of a trail, and what it is."""
+    kind = draw(st.sampled_from(["text", "hash", "column", "drop", "swap", "insert", "move", "chain"]))
+    at = draw(st.integers(0, len(rows) - 1))
+    row = rows[at]
+    if kind == "text":
+        place = draw(st.integers(0, len(row[6]) - 1))
+        letter = draw(st.characters(min_codepoint=32, max_codepoint=126))
+        row[6] = row[6][:place] + (letter if letter != row[6][place] else "~") + row[6][place + 1 :]
+    elif kind == "hash":
+        row[7] = row[7][::-1] if row[7] != row[7][::-1] else "0" * 64
+    elif kind == "column":
+        column = draw(st.sampled_from([2, 3, 4, 5]))
+        row[column] = row[column] + 1 if column == 2 else row[column] + "x"
+    elif kind == "drop":
+        # the end of a chain is seen by a checkpoint only
+        within = [r for r in rows if any(o[0] == r[0] and o[1] > r[1] for o in rows)]
+        rows.remove(draw(st.sampled_from(within)))
+    elif kind == "swap":
+        other = draw(st.sampled_from([r for r in rows if r is not row]))
+        row[2:], other[2:] = other[2:], row[2:]
+    elif kind == "insert":
+        last = max(r[1] for r in rows if r[0] == row[0])
+        rows.append([row[0], last + draw(st.integers(1, 3)), *row[2:]])
+    elif kind == "move":
+        row[1] += 1_000
+    else:
+        rows[:] = [r for r in rows if r[0] != row[0]]
+    return kind, sorted(rows, key=lambda r: (r[0], r[1]))
+
+
+@pytest.fixture(scope="module")
+def written() -> Iterator[Trail]:
+    """Two chains of a dozen records."""
+    with tempfile.TemporaryDirectory() as directory:
+        first, second = Trail(Store(directory)), Trail(Store(directory))
+        for i in range(12):
+            first.append("verdict", {"i": i, "arguments": f"word {i}"}, session="s", decision="allow")
+            second.append("verdict", {"i": i}, decision="deny")
+        yield first
+        for trail in (first, second):
+            trail.store.close()
+
+
+@given(data=st.data())
+@settings(suppress_health_check=list(HealthCheck))
+def test_every_change_that_is_not_recomputed_is_found(written: Trail, data: Any) -> None:
+    rows = [list(record) for record in written.records()]
+    kind, changed = _changes(data.draw, rows)
+    report = verify([Record(*row) for row in changed], [], chains=written.chains())
+    assert not report.ok, kind
+
+
+@given(data=st.data())
+@settings(suppress_health_check=list(HealthCheck))
+def test_a_changed_record_is_named(written: Trail, data: Any) -> None:
+    rows = [list(record) for record in written.records()]
+    at = data.draw(st.integers(0, len(rows) - 1))
+    body = json.loads(rows[at][6])
+    body["arguments"] = "something else"
+    rows[at][6] = canonical(body)
+    report = verify([Record(*row) for row in rows], [], chains=written.chains())
+    assert [problem.where for problem in report.problems] == [f"{rows[at][0]}:{rows[at][1]}"]
+
+
+def _recomputed(records: list[Record], at: int, key: bytes | None) -> list[Record]:
+    """The chain with one record changed and everything after it computed anew."""
+    out = records[:at]
+    for record in records[at:]:
+        body = dict(record.body)
+        if record is records[at]:
+            body["i"] = "changed"
+        if out and out[-1].chain == record.chain:
+            body["prev"] = out[-1].hash
+        text = canonical(body)
+        out.append(record._replace(text=text, hash=hash_of(text, key)))
+    return out
+
+
+@pytest.mark.parametrize("guess", [None, b"another key"])
+def test_with_the_key_nothing_can_be_computed_anew(tmp_path: Path, guess: bytes | None) -> None:
+    trail = Trail(Store(str(tmp_path)), KEY)
+    for i in range(8):
+        trail.append("verdict", {"i": i}, decision="allow")
+    records = list(trail.records())
+    assert verify(records, [], key=KEY).ok
+    assert verify(records, [], key=KEY).signed == 9
+    for at in range(9):
+        forged = _recomputed(records, at, guess)
+        found = verify(forged, [], key=KEY).problems
+        assert found[0].where == records[at].ref
+    without = verify(records, [])
+    assert without.ok
+    assert without.unchecked == 9
+    assert not verify(records, [], key=b"another key").ok
+
+
+@given(data=st.data())
+@settings(suppress_health_check=list(HealthCheck))
+def test_a_checkpoint_kept_elsewhere_pins_what_was_before_it(data: Any) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        first, second = Trail(Store(directory)), Trail(Store(directory))
+        for i in range(4):
+            first.append("note", {"i": i})
+            second.append("note", {"i": i})
+        kept = first.checkpoint()
+        first.append("note", {"i": "later"})
+        if data.draw(st.booleans()):
+            first.checkpoint()
+        assert checked(first, trusted=(kept,)).ok
+        chain = first.chains()[data.draw(st.integers(0, 1))]
+        records = [r for r in first.records() if r.chain == chain]
+        with first.store.transaction() as db:
+            if data.draw(st.booleans()):
+                db.change("DELETE FROM checkpoints")
+            kind = data.draw(st.sampled_from(["cut", "chain", "anew", "all"]))
+            if kind == "cut":
+                db.change("DELETE FROM trail WHERE chain = ? AND seq >= ?", chain, data.draw(st.integers(0, 4)))
+            elif kind == "chain":
+                db.change("DELETE FROM trail WHERE chain = ?", chain)
+                db.change("DELETE FROM chains WHERE chain = ?", chain)
+            elif kind == "all":
+                for table in ("trail", "chains", "checkpoints"):
+                    db.change(f"DELETE FROM {table}")
+            else:
+                for r in _recomputed(records, data.draw(st.integers(0, 4)), None):
+                    db.change(
+                        "UPDATE trail SET record = ?, hash = ? WHERE chain = ? AND seq = ?", r.text, r.hash, *r[:2]
+                    )
+        report = checked(first, trusted=(kept,))
+        assert not report.ok, kind
+        for trail in (first, second):
+            trail.store.close()
+
+
+def test_a_checkpoint_can_be_signed_for_what_was_not(tmp_path: Path) -> None:
+    Trail(Store(str(tmp_path))).append("note", {"before": "there was a key"})
+    trail = Trail(Store(str(tmp_path)), KEY)
+    trail.append("note", {})
+    assert [p.what for p in checked(trail, KEY).problems] == ["is not signed, and no signed checkpoint covers it"] * 2
+    trail.checkpoint()
+    assert checked(trail, KEY).ok
+
+
+def test_a_damaged_checkpoint_is_found(tmp_path: Path) -> None:
+    for sql in (
+        "UPDATE checkpoints SET record = REPLACE(record, '2', '3') WHERE number = 1",
+        "UPDATE checkpoints SET record = 'x' WHERE number = 2",
+        "UPDATE checkpoints SET time = 5 WHERE number = 2",
+        "UPDATE checkpoints SET pruned = 1 WHERE number = 1",
+        "DELETE FROM checkpoints WHERE number = 1",
+    ):
+        directory = tmp_path / str(len(list(tmp_path.iterdir())))
+        trail = Trail(Store(str(directory)))
+        for _ in range(2):
+            trail.append("note", {})
+            trail.checkpoint()
+        assert checked(trail).ok
+        with trail.store.transaction() as db:
+            db.change(sql)
+        assert not checked(trail).ok, sql
+
+
+# -- retention
+
+
+def test_pruning_leaves_what_verifies(spec: str) -> None:
+    now = [1_000.0]
+    trail = Trail(opened(spec), KEY, clock=lambda: now[0])
+    other = Trail(opened(spec), KEY, clock=lambda: now[0])
+    for _ in range(5):
+        for _ in range(10):
+            now[0] += 1
+            trail.append("note", {})
+        other.append("note", {})
+        trail.checkpoint()
+        now[0] += DAY / 10
+    kept = trail.checkpoints()[1]
+    assert trail.prune(0.0) == 0
+    assert trail.prune(trail.checkpoints()[2].time + 1) == 35
+    assert trail.prune(trail.checkpoints()[2].time + 1) == 0
+    report = checked(trail, KEY, (kept,))
+    assert report.ok, report.problems
+    trail.append("note", {})
+    other.append("note", {})
+    assert trail.prune(now[0] + 1) == 22
+    assert checked(other, KEY, (kept,)).ok
+    now[0] += 3 * DAY
+    trail.append("note", {})
+    now[0] += 3 * DAY
+    trail.append("note", {})
+    assert trail.prune(now[0]) > 0
+    assert checked(other, KEY, (kept,)).ok
+    chains = {record.chain for record in trail.records()}
+    assert set(trail.chains()) == chains, "chains that ended are forgotten"
+
+
+def test_pruning_that_is_not_written_down_is_found(tmp_path: Path) -> None:
+    trail = Trail(Store(str(tmp_path)))
+    for _ in range(3):
+        trail.append("note", {})
+    made = trail.checkpoint()
+    trail.append("note", {})
+    with trail.store.transaction() as db:
+        db.change("DELETE FROM trail WHERE seq <= ?", made.heads[0][1])
+        db.change("UPDATE checkpoints SET pruned = 1")
+    assert [p.what for p in checked(trail).problems] == ["counts as pruned, but no record tells of it"]
+
+
+# -- files
+
+
+def test_an_export_verifies(written: Trail) -> None:
+    written.checkpoint()
+    lines = [record_line(record) for record in written.records()]
+    kept = [checkpoint_from(json.loads(checkpoint_line(one))) for one in written.checkpoints()]
+    assert kept == written.checkpoints()
+    records = [record_from(json.loads(line)) for line in lines]
+    assert records == list(written.records())
+    assert verify(records, kept).ok
+    assert not verify(records[:5] + records[6:], kept).ok
+    assert verify(records[:5] + records[6:], kept, selection=True).ok
+    changed = json.loads(lines[3])
+    changed["record"]["kind"] = "other"
+    assert not verify([record_from(changed)], kept, selection=True).ok
+    for wrong in ({}, {"record": {}}, {"record": 5, "hash": ""}):
+        with pytest.raises(StoreError):
+            record_from(wrong)
+        with pytest.raises(StoreError):
+            checkpoint_from(wrong)
+
+
+# -- what cannot be written down
+
+
+def _locked(directory: Path) -> sqlite3.Connection:
+    blocker = sqlite3.connect(str(directory / "state.db"), isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    return blocker
+
+
+def test_without_a_record_nothing_is_allowed_if_so_required(tmp_path: Path) -> None:
+    for required in (False, True):
+        made = shield(
+            tmp_path, audit_required=required, enable_trail=not required, store=Store(str(tmp_path), busy_timeout=0.05)
+        )
+        assert made.audit("Bash", "ls").allowed
+        blocker = _locked(tmp_path)
+        first, second = made.audit("Bash", "ls"), made.audit("Bash", "rm -rf /")
+        blocker.close()
+        assert second.denied
+        assert second.path == "critical"
+        assert first.allowed is not required
+        if required:
+            assert first.path == "trail"
+            assert "another process has held it" in first.reason
+        assert made.audit("Bash", "ls").allowed
+        events = [json.loads(line)["event_type"] for line in (tmp_path / "events.jsonl").read_text().splitlines()]
+        assert events[-1] == "trail_failed"
+        assert made.trail is not None
+        assert checked(made.trail).ok
+
+
+def test_a_damaged_database_is_set_aside_and_the_trail_goes_on(tmp_path: Path) -> None:
+    made = shield(tmp_path, audit_required=True)
+    assert made.audit("Bash", "ls").allowed
+    assert made.trail is not None
+    made.trail.store.close()
+    (tmp_path / "state.db").write_bytes(b"x" * 8192)
+    for suffix in ("-wal", "-shm"):
+        if (tmp_path / f"state.db{suffix}").exists():
+            (tmp_path / f"state.db{suffix}").unlink()
+    verdict = made.audit("Bash", "ls")
+    assert verdict.denied
+    assert "set aside" in verdict.reason
+    assert made.audit("Bash", "ls").allowed
+    assert len(list(tmp_path.glob("state.db.corrupt-*"))) >= 1
+
+
+def test_old_records_stay_readable_while_time_goes_on(tmp_path: Path) -> None:
+    trail = Trail(Store(str(tmp_path)))
+    began = time.time()
+    trail.append("note", {"text": "\x00\ud800 é \U0001f600"})
+    record = trail.recent(1)[0]
+    assert record.body["text"] == "\x00\ud800 é \U0001f600"
+    assert abs(record.time - began) < 60
+    assert checked(trail).ok
