@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -19,6 +21,7 @@ from intentshield import Shield, StoreError
 from intentshield.store import Store
 from intentshield.trail import DAY, Checkpoint, Record, Trail, canonical, hash_of
 from intentshield.trail_check import Report, checkpoint_from, checkpoint_line, record_from, record_line, verify
+from tests.conftest import ROOT
 from tests.stores import BACKENDS, opened, specs
 
 KEY = b"a key of the writers"
@@ -490,6 +493,49 @@ def test_without_a_record_nothing_is_allowed_if_so_required(tmp_path: Path) -> N
         assert events[-1] == "trail_failed"
         assert made.trail is not None
         assert checked(made.trail).ok
+
+
+FULL_DISK = """
+import resource, signal, sys
+from intentshield import Shield
+from intentshield.trail_check import verify
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+shield = Shield("coding", data_dir=sys.argv[1], workspace="/work/repo", audit_required=True, enable_siem=True)
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))
+allowed = 0
+while True:
+    verdict = shield.audit("Bash", f"echo {allowed}")
+    if not verdict.allowed:
+        break
+    allowed += 1
+print(allowed, verdict.path, verdict.reason)
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+print(shield.audit("Bash", "echo again").allowed)
+trail = shield.trail
+print(verify(trail.records(), trail.checkpoints(), chains=trail.chains()).ok)
+print(len(trail.recent(100_000, kind="verdict")))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not run: there is no RLIMIT_FSIZE on Windows")
+def test_a_full_disk_allows_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+    stopped, again, intact, kept = ran.stdout.splitlines()
+    allowed = int(stopped.split()[0])
+    assert allowed > 20
+    assert stopped.split()[1] == "trail"
+    assert "free space" in stopped
+    assert (again, intact, int(kept)) == ("True", "True", allowed + 1)
+
+
+def test_a_directory_that_cannot_be_written_allows_nothing() -> None:
+    verdict = shield(
+        Path("/proc/intentshield" if os.path.isdir("/proc") else "/dev/null/x"), audit_required=True
+    ).audit("Bash", "ls")
+    assert verdict.denied
+    assert verdict.path == "trail"
 
 
 def test_a_damaged_database_is_set_aside_and_the_trail_goes_on(tmp_path: Path) -> None:
