@@ -14,7 +14,7 @@ from .errors import StoreError
 from .policy import Policy
 from .store import Store
 
-__all__ = ["Limits", "Refusal"]
+__all__ = ["WINDOW", "Limits", "Refusal", "interval_refusal", "window_refusal"]
 
 WINDOW = 60.0
 MAX_SESSIONS = 10_000
@@ -25,6 +25,19 @@ class Refusal(NamedTuple):
 
     reason: str
     retry_after: Optional[float]
+
+
+def interval_refusal(last: Optional[float], min_interval: Optional[float], now: float) -> Optional[Refusal]:
+    """Whether ``now`` is too soon after the ``last`` action."""
+    wait = last + min_interval - now if min_interval and last is not None else 0.0
+    return Refusal(f"Rate limited: minimum {min_interval:g}s between actions.", wait) if wait > 0 else None
+
+
+def window_refusal(count: int, oldest: float, max_per_minute: Optional[int], now: float) -> Optional[Refusal]:
+    """Whether ``count`` actions since ``oldest``, all within :data:`WINDOW`, are as many as may be."""
+    if not max_per_minute or count < max_per_minute:
+        return None
+    return Refusal(f"Rate limited: {max_per_minute} actions a minute.", oldest + WINDOW - now)
 
 
 class _Counter:
@@ -67,31 +80,22 @@ class Limits:
                 if len(self._sessions) >= MAX_SESSIONS:
                     self._sessions.pop(next(iter(self._sessions)))
                 counter = self._sessions[session] = _Counter()
-            refusal = self._interval(counter, now) or self._per_minute(counter, now) or self._per_day()
+            window = counter.window
+            while window and window[0] <= now - WINDOW:
+                window.popleft()
+            refusal = (
+                interval_refusal(counter.last, self.min_interval, now)
+                or window_refusal(len(window), window[0] if window else now, self.max_per_minute, now)
+                or self.per_day()
+            )
             if refusal is None:
                 counter.last = now
                 if self.max_per_minute:
-                    counter.window.append(now)
+                    window.append(now)
             return refusal
 
-    def _interval(self, counter: _Counter, now: float) -> Optional[Refusal]:
-        if self.min_interval and counter.last is not None:
-            wait = counter.last + self.min_interval - now
-            if wait > 0:
-                return Refusal(f"Rate limited: minimum {self.min_interval:g}s between actions.", wait)
-        return None
-
-    def _per_minute(self, counter: _Counter, now: float) -> Optional[Refusal]:
-        if not self.max_per_minute:
-            return None
-        window = counter.window
-        while window and window[0] <= now - WINDOW:
-            window.popleft()
-        if len(window) < self.max_per_minute:
-            return None
-        return Refusal(f"Rate limited: {self.max_per_minute} actions a minute.", window[0] + WINDOW - now)
-
-    def _per_day(self) -> Optional[Refusal]:
+    def per_day(self) -> Optional[Refusal]:
+        """Count one allowed action against the day's budget."""
         if not self.max_per_day:
             return None
         now = self._today()

@@ -33,9 +33,13 @@ class Resolve(NamedTuple):
 
 
 class Take(NamedTuple):
-    """Count one allowed action of a session.  Answer: a :class:`~intentshield.limits.Refusal` or None."""
+    """Count one allowed action of a session, one that processes share or not.
+
+    Answer: a :class:`~intentshield.limits.Refusal` or None.
+    """
 
     session: str
+    shared: bool
 
 
 class Ask(NamedTuple):
@@ -268,7 +272,7 @@ def _sources(action: Action) -> Iterator[Tuple[str, str]]:
 
 def _counted(verdict: Verdict, state: SessionState) -> Steps:
     """The verdict, once the limits have counted the action."""
-    refusal = yield Take(state.ident)
+    refusal = yield Take(state.ident, state.journal is not None)
     return verdict if refusal is None else _limited(verdict, refusal)
 
 

@@ -7,7 +7,7 @@ from typing import Any, List, Mapping, Optional, Sequence, Tuple, Type
 
 from .conscience import Conscience
 from .model import Finding, Verdict
-from .session_state import SessionState
+from .session_state import SessionState, SessionStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ __all__ = ["Session"]
 class Session:
     """A handle on one session of a :class:`~intentshield.shield.Shield`; also a context manager.
 
-    Audits through a session count against its own limits and know what earlier actions of the session did.
+    Audits through a session count against its own limits and know what earlier actions of the session did.  Leaving
+    the ``with`` block completes the session, unless it has an id of the caller's: other processes may go on with it.
     """
 
     def __init__(
@@ -36,7 +37,8 @@ class Session:
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        return None
+        if self._state.journal is None:
+            self.complete()
 
     @property
     def id(self) -> str:
@@ -52,6 +54,32 @@ class Session:
     def observations(self) -> Tuple[Finding, ...]:
         """Findings in what the agent was shown, oldest first."""
         return tuple(self._state.observed)
+
+    @property
+    def status(self) -> str:
+        """active, idle, completed, suspended or terminated, as this process knows it."""
+        return self._state.status
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Decision -> how many verdicts."""
+        return dict(self._state.counts)
+
+    def suspend(self) -> Tuple[bool, str]:
+        """Let nothing of this session and the sessions below it pass until it is reactivated: (done, why not)."""
+        return self._shield._move(self._state, SessionStatus.SUSPENDED)
+
+    def reactivate(self) -> Tuple[bool, str]:
+        """Let a suspended session act again: (done, why not)."""
+        return self._shield._move(self._state, SessionStatus.ACTIVE)
+
+    def complete(self) -> Tuple[bool, str]:
+        """End the session, its task being done: (done, why not).  It never begins again."""
+        return self._shield._move(self._state, SessionStatus.COMPLETED)
+
+    def terminate(self) -> Tuple[bool, str]:
+        """End the session by force: (done, why not).  It never begins again."""
+        return self._shield._move(self._state, SessionStatus.TERMINATED)
 
     def audit(
         self, action_type: str, payload: Any = "", invoker_role: str = "Unknown", *, cwd: Optional[str] = None
@@ -107,8 +135,8 @@ class Session:
 
     def user_says(self, text: str) -> None:
         """Record what the user wrote."""
-        self._state.said.append(text)
-        del self._state.said[:-64]
+        self._state.say(text)
+        self._keep()
 
     def observe(
         self, output: Any, source: str = "tool", trusted: bool = False, of: Optional[Verdict] = None
@@ -129,4 +157,10 @@ class Session:
             where = f"{source}: {part.where}" if part.path else source
             found += [f._replace(part=where) for f in Conscience.hear(part.value, context)]
         self._state.note(found)
+        self._keep()
         return found
+
+    def _keep(self) -> None:
+        """Share what was learned.  Raises :class:`~intentshield.errors.StoreError`."""
+        if self._state.journal:
+            self._shield.sessions.save(self._state)

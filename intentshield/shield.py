@@ -41,7 +41,7 @@ from .front_ends import default_front_ends
 from .integrity import SEAL_KEY_VARIABLE, Seal, package_directory
 from .limits import Limits
 from .model import Decision, Role, Verdict
-from .pipeline import Ask, Pipeline, Redeem, Request, Resolve
+from .pipeline import Ask, Pipeline, Redeem, Request, Resolve, Take
 from .policy import FIELDS, Policy
 from .programs import declared
 from .protocols import EventSink, FrontEnd, Layer
@@ -49,7 +49,7 @@ from .redact import Redactor
 from .rules import engine as _engine
 from .rules.catalogue import rules_of
 from .session import Session
-from .session_state import SessionState
+from .session_state import TRANSITIONS, SessionState
 from .store import Store
 from .surroundings import (
     default_workspace,
@@ -66,6 +66,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .guard import OnStop
     from .hitl import HITLApproval
+    from .sessions import Sessions
     from .siem import SIEMLogger
     from .trail import Trail
 
@@ -141,6 +142,7 @@ class Shield:
         self._trail_fails = False
         self._sink = RedactingSink(self._all_sinks(sink), Redactor(self.policy.redact_pii))
         self._hitl: Optional[HITLApproval] = None
+        self._sessions: Optional[Sessions] = None
         self._limits = Limits(self.policy, self._store, clock)
         ends = {**default_front_ends(), **(front_ends or {})}
         self._pipeline = Pipeline(ends, layers)
@@ -212,15 +214,32 @@ class Shield:
         self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str = ""
     ) -> Verdict:
         """Judge one action and write the verdict down; ``used`` is the approval that the action is to run under."""
-        if self._trail is None:
-            verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
-        else:
-            began = time.perf_counter()
-            verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
+        began = time.perf_counter()
+        verdict = self._in_session(action_type, payload, invoker_role, cwd, state, used)
+        if self._trail is not None:
             verdict = self._write_down(verdict, payload, invoker_role, cwd, state, time.perf_counter() - began)
         if self._siem is not None:
             self._tell(verdict, payload, invoker_role, state)
         return verdict
+
+    def _in_session(
+        self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str
+    ) -> Verdict:
+        """Judge one action of a session, if the session may act; what processes share is read before, kept after."""
+        shared = state.journal is not None
+        try:
+            if shared:
+                self.sessions.refresh(state)
+            ident, status = state.stopped()
+            if status:
+                return _failed(action_type, f"The session {ident} is {status}.", "[Session]", "session")
+            verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
+            state.counts[verdict.decision.value] += 1
+            if shared:
+                self.sessions.save(state, verdict.decision.value)
+            return verdict
+        except StoreError as error:
+            return _failed(action_type, f"The session cannot be kept, so nothing is allowed: {error}", "[Session]")
 
     def _make_trail(self, key: Optional[bytes]) -> Optional[Trail]:
         """The trail, if the policy wants one."""
@@ -360,7 +379,11 @@ class Shield:
 
             digest = binding(action_type, payload, cwd, state.ident)
             return (self.hitl.consume if request.spend else self.hitl.problem)(request.approval, digest)
-        return self._limits.take(request.session)  # type: ignore[union-attr]
+        assert isinstance(request, Take)
+        if not request.shared:
+            return self._limits.take(request.session)
+        limits = self._limits
+        return self.sessions.take(request.session, limits.min_interval, limits.max_per_minute) or limits.per_day()
 
     async def aaudit(
         self,
@@ -406,14 +429,63 @@ class Shield:
         agent: Optional[str] = None,
         user: Optional[str] = None,
         tools: Sequence[Mapping[str, Any]] = (),
+        *,
+        id: Optional[str] = None,
     ) -> Session:
         """Begin a session: its audits share memory and limits of their own.
 
-        ``intention`` is what the user asked for; ``tools`` are definitions of tools, added to the shield's.  Raises
-        :class:`~intentshield.errors.PolicyError` for a malformed definition.
+        ``intention`` is what the user asked for; ``tools`` are definitions of tools, added to the shield's; a session
+        with a ``parent`` acts only while that one may.  With an ``id`` the session is kept in the store: whoever
+        names the same id, in whatever process, goes on with it.
+
+        Raises :class:`~intentshield.errors.PolicyError` for a malformed definition or id, and
+        :class:`~intentshield.errors.StoreError` when the session cannot be kept.
         """
-        table = self._state.tools.joined(read_tools(tools or ()))
-        return Session(self, SessionState(uuid.uuid4().hex, intention, table, agent or ""), cwd=cwd, tools=tools or ())
+        state = SessionState(
+            uuid.uuid4().hex if id is None else id,
+            intention,
+            self._state.tools.joined(read_tools(tools or ())),
+            agent or "",
+            user=user or "",
+            parent=parent._state if parent else None,
+            shared=id is not None,
+        )
+        if id is not None:
+            self.sessions.begin(state)
+        begun = {"agent": state.agent, "user": state.user, "parent": state.parent.ident if state.parent else ""}
+        self._note("session_started", state, {**begun, "intention": intention or ""})
+        return Session(self, state, cwd=cwd, tools=tools or ())
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions that processes share."""
+        if self._sessions is None:
+            from .sessions import Sessions  # noqa: PLC0415 - needed by sessions with an id
+
+            self._sessions = Sessions(self._store, self._sink.redactor)
+        return self._sessions
+
+    def _note(self, kind: str, state: SessionState, body: Mapping[str, Any]) -> None:
+        """Write down what happened to a session."""
+        if self._trail is not None:
+            try:
+                self._trail.append(kind, self._sink.redactor.value(body), session=state.ident)
+            except StoreError as error:
+                self._report_trail(error)
+
+    def _move(self, state: SessionState, status: str) -> Tuple[bool, str]:
+        """Change the state of a session."""
+        if state.journal is not None:
+            answer = self.sessions.move(state.ident, status)
+            self.sessions.refresh(state)
+        elif status in TRANSITIONS[state.status]:
+            state.status = status
+            answer = True, f"Session {status}."
+        else:
+            answer = False, f"The session is {state.status}, so it cannot be {status}."
+        if answer[0]:
+            self._note(f"session_{status}", state, {})
+        return answer
 
     @overload
     def guard(self, action: F) -> F: ...
@@ -629,12 +701,12 @@ def _absolute(cwd: str, base: str) -> str:
 _SHOWN = frozenset({"reason", "rules", "risk", "effects", "findings"})
 
 
-def _failed(action_type: object, problem: str, source: str = "[IntentShield]") -> Verdict:
+def _failed(action_type: object, problem: str, source: str = "[IntentShield]", path: str = "error") -> Verdict:
     try:
         name = str(action_type)[:256]
     except Exception:  # noqa: BLE001 - a foreign __str__
         name = ""
-    return Verdict(Decision.DENY, f"{source} {problem}", action=name, path="error")
+    return Verdict(Decision.DENY, f"{source} {problem}", action=name, path=path)
 
 
 def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]) -> Policy:

@@ -54,6 +54,16 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
         " hash TEXT NOT NULL, pruned INTEGER NOT NULL)",
         "CREATE TABLE policies (digest TEXT PRIMARY KEY, form TEXT NOT NULL)",
     ),
+    (
+        "CREATE TABLE sessions (id TEXT PRIMARY KEY, status TEXT NOT NULL, created DOUBLE PRECISION NOT NULL,"
+        " updated DOUBLE PRECISION NOT NULL, parent TEXT NOT NULL, owner TEXT NOT NULL, agent TEXT NOT NULL,"
+        " intention TEXT NOT NULL, allowed BIGINT NOT NULL, escalated BIGINT NOT NULL, denied BIGINT NOT NULL,"
+        " revision BIGINT NOT NULL)",
+        "CREATE INDEX sessions_updated ON sessions (updated)",
+        "CREATE INDEX sessions_owner ON sessions (owner, updated)",
+        "CREATE TABLE session_facts (session TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
+        " at DOUBLE PRECISION NOT NULL, value TEXT NOT NULL, PRIMARY KEY (session, kind, name))",
+    ),
 )
 
 #: Connections inherited by :func:`os.fork`: to close them would disturb the parent (https://sqlite.org/howtocorrupt.html).

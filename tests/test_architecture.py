@@ -29,6 +29,7 @@ ROOMS: list[set[str]] = [
     {"events", "store", "front_ends", "surroundings"},
     {"limits", "integrity", "siem", "trail"},
     {"trail_check"},
+    {"sessions"},
     {"pipeline"},
     {"hitl"},
     {"recorder"},
