@@ -11,6 +11,7 @@ from .session_state import SessionState, SessionStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .recording import Recording
     from .shield import Shield
 
 __all__ = ["Session"]
@@ -81,6 +82,21 @@ class Session:
         """End the session by force: (done, why not).  It never begins again."""
         return self._shield._move(self._state, SessionStatus.TERMINATED)
 
+    def record(self, *, redact: bool = True, client: Any = None, bucket: str = "", prefix: str = "") -> Recording:
+        """Keep every event of this session from now on, in ``data_dir/recordings``; see :mod:`intentshield.recording`.
+
+        ``redact=False`` keeps secrets too: only so can every action be judged again exactly as it was.  ``client``
+        puts finished files into ``bucket``.  Raises :class:`~intentshield.errors.StoreError`.
+        """
+        from .recording import Recording  # noqa: PLC0415 - by choice only
+
+        shield, state = self._shield, self._state
+        hide = shield.redactor.value if redact else None
+        recording = Recording(shield.data_dir, state.ident, hide, client=client, bucket=bucket, prefix=prefix)
+        recording.write("begin", {**shield.surroundings(self._cwd), "session": state.ident, "said": list(state.said)})
+        state.recording = recording
+        return recording
+
     def audit(
         self, action_type: str, payload: Any = "", invoker_role: str = "Unknown", *, cwd: Optional[str] = None
     ) -> Verdict:
@@ -137,6 +153,8 @@ class Session:
         """Record what the user wrote."""
         self._state.say(text)
         self._keep()
+        if self._state.recording is not None:
+            self._state.recording.write("said", {"text": text})
 
     def observe(
         self, output: Any, source: str = "tool", trusted: bool = False, of: Optional[Verdict] = None
@@ -146,6 +164,8 @@ class Session:
         ``source`` says where it came from (``tool:read_email``), ``of`` the verdict of the action that fetched
         it.  Trusted output is not searched.  Every string inside ``output`` is read.
         """
+        if self._state.recording is not None:
+            self._state.recording.write("observed", {"output": output, "source": source, "trusted": trusted})
         if trusted:
             return []
         from .classify import classify  # noqa: PLC0415 - the same walk over nested values that audits use

@@ -8,6 +8,10 @@ from .model import FileFact, Finding
 from .policy import Grant
 from .tool_schemas import NO_TOOLS, ToolTable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .recording import Recording
+
 __all__ = ["TRANSITIONS", "Fact", "SessionState", "SessionStatus"]
 
 MAX_FILES = 512
@@ -58,6 +62,7 @@ class SessionState:
     ``status``    see :class:`SessionStatus`
     ``counts``    decision -> how many verdicts
     ``revision``  grows with what was learned; ``loaded`` is the one the shared store had
+    ``recording`` where everything is kept, if somebody chose so
     ``journal``   what was learned and is not yet in the shared store; None for a session of this process alone
     """
 
@@ -72,6 +77,7 @@ class SessionState:
         "loaded",
         "observed",
         "parent",
+        "recording",
         "revision",
         "said",
         "status",
@@ -99,6 +105,7 @@ class SessionState:
         self.status = SessionStatus.ACTIVE
         self.counts = {"allow": 0, "escalate": 0, "deny": 0}
         self.grants: List[Grant] = []
+        self.recording: Optional[Recording] = None
         self.revision = self.loaded = 0
         self.journal: Optional[List[Fact]] = [] if shared else None
         self.forget()

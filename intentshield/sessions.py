@@ -83,20 +83,22 @@ class Sessions:
             )
             if made:
                 self._keep_quota(db, state.user, state.ident)
-            else:
-                self._adopt(db, state)
+            more = "" if made else self._adopt(db, state)
             self._load(db, state)
+        if more:
+            state.say(more)
+            self.save(state)
 
-    def _adopt(self, db: Transaction, state: SessionState) -> None:
-        """Take over what an existing session knows of itself."""
+    def _adopt(self, db: Transaction, state: SessionState) -> str:
+        """Take over what an existing session knows of itself; what the user asks for now that it did not know."""
         owner, agent, intention = db.rows("SELECT owner, agent, intention FROM sessions WHERE id = ?", state.ident)[0]
         if state.user and owner and owner != self._storable(state.user):
             raise PolicyError(f"session(id={state.ident!r}): this session belongs to another user")
         state.user = state.user or owner
         state.agent = state.agent or agent
-        if state.intention and self._storable(state.intention) != intention:
-            state.say(state.intention)
+        more = state.intention if state.intention and self._storable(state.intention) != intention else ""
         state.intention = intention or None
+        return more or ""
 
     def refresh(self, state: SessionState) -> None:
         """Learn what other processes added since."""

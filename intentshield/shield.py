@@ -163,6 +163,22 @@ class Shield:
             sinks.append(TrailSink(self._trail))
         return first if len(sinks) == 1 else Tee(*sinks)
 
+    @property
+    def redactor(self) -> Redactor:
+        """What takes secrets out of whatever is kept."""
+        return self._sink.redactor
+
+    def surroundings(self, cwd: Optional[str] = None) -> Dict[str, Any]:
+        """The policy and the surroundings that actions are judged under, as JSON."""
+        context = self._at(cwd)
+        return {
+            "policy": self.policy.to_dict(),
+            "cwd": context.cwd,
+            "workspace": context.workspace,
+            "home": context.home,
+            "platform": context.platform,
+        }
+
     def _surroundings(
         self, workspace: Union[str, os.PathLike[str], None], home: Optional[str], platform: Optional[str]
     ) -> Context:
@@ -220,6 +236,9 @@ class Shield:
             verdict = self._write_down(verdict, payload, invoker_role, cwd, state, time.perf_counter() - began)
         if self._siem is not None:
             self._tell(verdict, payload, invoker_role, state)
+        if state.recording is not None:
+            asked = {"action": str(action_type), "payload": payload, "role": invoker_role, "cwd": cwd, "approval": used}
+            state.recording.write("audit", {**asked, "verdict": verdict.to_dict()})
         return verdict
 
     def _in_session(
@@ -247,8 +266,7 @@ class Shield:
             return None
         from .trail import Trail  # noqa: PLC0415 - only where it is wanted
 
-        form = json.dumps(self.policy.to_dict(), sort_keys=True, default=repr)
-        return Trail(self._store, key, (self.policy.digest, form))
+        return Trail(self._store, key, (self.policy.digest, json.dumps(self.policy.to_dict(), sort_keys=True)))
 
     def _write_down(
         self, verdict: Verdict, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, seconds: float
@@ -485,6 +503,10 @@ class Shield:
             answer = False, f"The session is {state.status}, so it cannot be {status}."
         if answer[0]:
             self._note(f"session_{status}", state, {})
+            if state.recording is not None:
+                state.recording.write("status", {"status": status})
+                if not TRANSITIONS[status]:
+                    state.recording.close()
         return answer
 
     @overload

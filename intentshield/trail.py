@@ -331,11 +331,10 @@ class Trail:
         with self.store.transaction(write=False) as db:
             return [str(row[0]) for row in db.rows("SELECT chain FROM chains ORDER BY started")]
 
-    def policy(self, digest: str) -> Optional[Mapping[str, Any]]:
-        """The JSON form of a policy that some writer judged under.  Raises :class:`StoreError`."""
+    def policies(self) -> Mapping[str, Mapping[str, Any]]:
+        """Digest -> JSON form of every policy that some writer judged under.  Raises :class:`StoreError`."""
         with self.store.transaction(write=False) as db:
-            found = db.rows("SELECT form FROM policies WHERE digest = ?", digest)
-        return json.loads(found[0][0]) if found else None
+            return {str(digest): json.loads(form) for digest, form in db.rows("SELECT digest, form FROM policies")}
 
     @property
     def stats(self) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ def run(command: str, argv: Sequence[str]) -> int:
     key = key_from(args.key_file)
     if args.what == "verify" and args.names:
         return _report(_verified_file(args.names[0], key, args.checkpoint), args.json)
-    trail = _trail(args.data_dir, key)
+    trail = trail_in(args.data_dir, key)
     return _ACTIONS[args.what](trail, args)
 
 
@@ -77,7 +77,8 @@ def _check(options: argparse.ArgumentParser, args: argparse.Namespace) -> None:
         options.error("--limit must be at least 1")
 
 
-def _trail(directory: str, key: Optional[bytes]) -> Trail:
+def trail_in(directory: str, key: Optional[bytes] = None) -> Trail:
+    """The trail of a shield with this ``data_dir``.  Raises :class:`IntentShieldError` when there is none."""
     store = Store(os.path.abspath(directory))
     if not os.path.exists(store.where):
         raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
@@ -198,10 +199,7 @@ def _report(report: Report, as_json: bool) -> int:
 
 def _verified_file(name: str, key: Optional[bytes], trusted: Sequence[str]) -> Report:
     """Check an export.  Raises :class:`IntentShieldError`."""
-    lines = _lines(name)
-    head = next(lines, {})
-    if head.get("intentshield_trail") != 1:
-        raise IntentShieldError(f"{name}: this is not a trail that 'intentshield trail export' wrote")
+    head, lines = exported(name)
     checkpoints = [checkpoint_from(line) for line in head["checkpoints"]]
     return verify(
         map(record_from, lines),
@@ -211,6 +209,18 @@ def _verified_file(name: str, key: Optional[bytes], trusted: Sequence[str]) -> R
         chains=head["chains"],
         selection=head["selection"],
     )
+
+
+def exported(name: str) -> Tuple[Dict[str, Any], Iterator[Dict[str, Any]]]:
+    """The head of an exported trail, and the lines with its records.
+
+    Raises :class:`IntentShieldError`, also while the lines are read.
+    """
+    lines = _lines(name)
+    head = next(lines, {})
+    if head.get("intentshield_trail") != 1:
+        raise IntentShieldError(f"{name}: this is not a trail that 'intentshield trail export' wrote")
+    return head, lines
 
 
 def _lines(name: str) -> Iterator[Dict[str, Any]]:
@@ -241,6 +251,7 @@ def _export(trail: Trail, args: argparse.Namespace) -> int:
         "selection": selection,
         "chains": [] if selection else trail.chains(),
         "checkpoints": [json.loads(checkpoint_line(one)) for one in trail.checkpoints()],
+        "policies": trail.policies(),
     }
     records = sorted(_found(trail, args, 2**31)) if selection else trail.records()
     progress = _Progress(sys.stderr)

@@ -1,0 +1,108 @@
+"""``intentshield replay``: what another policy would have decided."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any, Iterator, Mapping, Optional, Sequence, Tuple
+
+from ..errors import IntentShieldError, StoreError
+from ..policy import Policy
+from ..recording import events_of
+from ..replay import Outcome, replay_recording, replay_trail
+from .common import add_policy_options, chosen_policy, parser, seconds_from, to_json
+from .style import Style, out, visible
+from .trail import exported, trail_in
+
+_EXAMPLES = """  intentshield replay --policy new.json
+  intentshield replay --profile strict --since 7d --json
+  intentshield replay trail.jsonl --policy new.json
+  intentshield replay 3f2a9c --policy new.json        # a session: its recording, or what the trail has of it
+
+exit codes: 0 nothing would change, 1 an error, 3 something would
+"""
+_DESCRIPTION = """Judge again, under another policy, what was recorded, and show what would be decided otherwise.
+
+From a trail the effects are judged again; from a session's recording the actions themselves."""
+_COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
+
+
+def run(command: str, argv: Sequence[str]) -> int:
+    """Judge again and print the differences."""
+    options = parser(command, _DESCRIPTION, _EXAMPLES)
+    options.add_argument("source", nargs="?", metavar="SOURCE", help="an exported trail, or a session's id")
+    add_policy_options(options)
+    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
+    options.add_argument("--since", type=seconds_from, metavar="TIME", help="only the last 30m, 24h or 7d")
+    options.add_argument("--limit", type=int, default=50, metavar="N", help="show at most N differences (default: 50)")
+    options.add_argument("--json", action="store_true", help="print JSON, all differences")
+    args = options.parse_args(argv)
+    if not args.policy and not args.profile:
+        options.error("name the other policy with --policy FILE or --profile NAME")
+    outcome = _replayed(args.source, args.data_dir, args.since, chosen_policy(args))
+    if args.json:
+        out(to_json(outcome.to_dict()))
+    else:
+        _print(outcome, args.limit)
+    return 3 if outcome.differences else 0
+
+
+def _replayed(source: Optional[str], data_dir: str, since: Optional[float], new: Policy) -> Outcome:
+    after = 0.0 if since is None else time.time() - since
+    if source is not None and os.path.isfile(source):
+        head, lines = exported(source)
+        bodies = (line.get("record", {}) for line in lines)
+        records = ((f"{body.get('chain')}:{body.get('seq')}", body) for body in bodies if body.get("time", 0) >= after)
+        return replay_trail(records, _finder(head.get("policies", {})), new)
+    if source is not None:
+        try:
+            events = events_of(os.path.abspath(data_dir), source)
+        except StoreError:
+            pass
+        else:
+            return replay_recording((e for e in events if _counts(e, after)), new, [os.path.abspath(data_dir)])
+    trail = trail_in(data_dir)
+    if source is not None and not trail.recent(1, session=source):
+        raise IntentShieldError(f"{source}: neither an exported trail nor a session of {data_dir}")
+    found = trail.recent(2**31, since=after, session=source or "", kind="verdict")
+    return replay_trail(((one.ref, one.body) for one in found), _finder(trail.policies()), new)
+
+
+def _counts(event: Mapping[str, Any], after: float) -> bool:
+    """What began a session counts however old it is: later actions depend on it."""
+    return event.get("type") != "audit" or event["time"] >= after
+
+
+def _finder(forms: Mapping[str, Mapping[str, Any]]) -> Any:
+    known = {digest: Policy.from_dict(form, f"the recorded policy {digest[:12]}") for digest, form in forms.items()}
+
+    def find(beginning: str) -> Optional[Policy]:
+        return next((policy for digest, policy in known.items() if beginning and digest.startswith(beginning)), None)
+
+    return find
+
+
+def _print(outcome: Outcome, limit: int) -> None:
+    style = Style(sys.stdout)
+    for one in outcome.differences[:limit]:
+        change = f"{style.paint(one.before, _COLOURS[one.before])} -> {style.paint(one.after, _COLOURS[one.after])}"
+        out(f"{one.where}  {change}  {visible(one.action)}")
+        out(f"    {visible(one.reason)}")
+    if len(outcome.differences) > limit:
+        out(f"... and {len(outcome.differences) - limit} more (--limit, --json)")
+    for line in _summary(outcome):
+        out(line)
+
+
+def _summary(outcome: Outcome) -> Iterator[str]:
+    yield f"{outcome.replayed} actions judged again, {len(outcome.differences)} would be decided otherwise"
+    pairs: Sequence[Tuple[str, int]] = sorted(outcome.changes().items(), key=lambda pair: -pair[1])
+    for change, count in pairs:
+        yield f"  {count:6}  {change}"
+    if outcome.skipped:
+        yield f"{sum(outcome.skipped.values())} could not be judged again:"
+    for why, count in sorted(outcome.skipped.items(), key=lambda pair: -pair[1]):
+        yield f"  {count:6}  {why}"
+    for note in outcome.notes:
+        yield f"note: {note}"

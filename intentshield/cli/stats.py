@@ -1,0 +1,81 @@
+"""``intentshield stats``: what the trail says of a stretch of time, in numbers."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any, Dict, List, Sequence
+
+from ..trail import Trail
+from .common import parser, seconds_from, to_json
+from .style import Style, out, visible
+from .trail import trail_in
+
+_EXAMPLES = """  intentshield stats
+  intentshield stats --since 7d --json
+
+exit codes: 0 done, 1 an error
+"""
+_MOST = 10
+_COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
+
+
+def run(command: str, argv: Sequence[str]) -> int:
+    """Count and print."""
+    options = parser(command, "Count what was allowed, escalated and denied, and why, from the trail.", _EXAMPLES)
+    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
+    options.add_argument("--since", type=seconds_from, default=86_400.0, metavar="TIME", help="default: 24h")
+    options.add_argument("--session", default="", metavar="ID", help="only this session")
+    options.add_argument("--json", action="store_true", help="print JSON")
+    args = options.parse_args(argv)
+    found = _counted(trail_in(args.data_dir), time.time() - args.since, args.session)
+    if args.json:
+        out(to_json(found))
+        return 0
+    style = Style(sys.stdout)
+    total = sum(found["decisions"].values())
+    out(f"{total} actions of {found['sessions']} sessions")
+    for decision, count in found["decisions"].items():
+        out(f"  {style.paint(f'{decision:9}', _COLOURS[decision])} {count:8}  {count / max(total, 1):6.1%}")
+    for name in ("rules", "actions", "actors"):
+        if found[name]:
+            out(f"{name}, the most frequent first")
+        for word, count in found[name].items():
+            out(f"  {count:8}  {visible(word)}")
+    out(f"microseconds an audit: p50 {found['latency_us']['p50']}, p99 {found['latency_us']['p99']}")
+    return 0
+
+
+def _counted(trail: Trail, since: float, session: str) -> Dict[str, Any]:
+    decisions = dict.fromkeys(("allow", "escalate", "deny"), 0)
+    rules: Dict[str, int] = {}
+    actions: Dict[str, int] = {}
+    actors: Dict[str, int] = {}
+    sessions = set()
+    latencies: List[int] = []
+    for record in trail.recent(2**31, since=since, session=session, kind="verdict"):
+        body = record.body
+        decisions[record.decision] += 1
+        sessions.add(record.session)
+        for counts, word in (
+            (actions, str(body.get("action", ""))),
+            (actors, str(body.get("actor", "")) or "-"),
+            *((rules, rule) for rule in {str(finding["rule"]) for finding in body.get("findings", ())}),
+        ):
+            counts[word] = counts.get(word, 0) + 1
+        latencies.append(int(body.get("latency_us", 0)))
+    latencies.sort()
+    at = {f"p{part}": latencies[len(latencies) * part // 100] if latencies else 0 for part in (50, 99)}
+    return {
+        "decisions": decisions,
+        "sessions": len(sessions),
+        "rules": _most(rules),
+        "actions": _most(actions),
+        "actors": _most(actors),
+        "latency_us": at,
+    }
+
+
+def _most(counts: Dict[str, int]) -> Dict[str, int]:
+    """The most frequent."""
+    return dict(sorted(counts.items(), key=lambda pair: -pair[1])[:_MOST])
