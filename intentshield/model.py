@@ -315,7 +315,7 @@ class Effect(NamedTuple):
 
     def redacted(self, redactor: Redactor) -> Effect:
         """The same effect without the secrets in its target and words."""
-        return self._replace(target=redactor.text(self.target), argv=tuple(redactor.value(self.argv)))
+        return self._replace(target=redactor.text(self.target), argv=tuple(redactor.words(self.argv)))
 
     def __str__(self) -> str:
         traits = f" ({', '.join(sorted(self.traits))})" if self.traits else ""
@@ -324,9 +324,9 @@ class Effect(NamedTuple):
     def to_dict(self) -> Dict[str, Any]:
         """JSON form."""
         return {
-            "verb": str(self.verb),
+            "verb": self.verb.value,
             "target": self.target,
-            "class": str(self.cls),
+            "class": self.cls.value,
             "traits": sorted(self.traits),
             "argv": list(self.argv),
             "span": list(self.span) if self.span else None,
@@ -604,7 +604,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
             form["target"] = self.redactor.text(effect.target)
             if effect.argv:
                 if effect.argv not in words:
-                    words[effect.argv] = self.redactor.value(effect.argv)
+                    words[effect.argv] = self.redactor.words(effect.argv)
                 form["argv"] = words[effect.argv]
             shown.append(form)
         return shown

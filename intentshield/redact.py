@@ -143,6 +143,14 @@ class Redactor:
             last = end
         return "".join(out) + text[last:]
 
+    def words(self, argv: Sequence[str]) -> List[str]:
+        """The words of a command with every secret in them replaced."""
+        clean = _CLEAN[self.pii]
+        if clean.issuperset(argv) and " ".join(argv) in clean and not (self.sources and self._pieces()):
+            if len(argv) != 2 or not kind_of_key(argv[0]):
+                return list(argv)
+        return self._sequence(argv, "", ())
+
     def value(self, value: Any) -> Any:
         """A JSON-like value with every secret in it replaced; what is not JSON becomes its text."""
         return self._value(value, "", ())

@@ -73,13 +73,13 @@ _INHERITED: List[Any] = []
 class _Handle:
     """An open connection of one process; closed when nothing refers to it any more."""
 
-    __slots__ = ("__weakref__", "close", "connection", "durable", "file", "pid")
+    __slots__ = ("__weakref__", "close", "connection", "file", "mode", "pid")
 
     def __init__(self, connection: Any, file: Optional[Tuple[int, int]] = None) -> None:
         self.connection = connection
         self.file = file
         self.pid = os.getpid()
-        self.durable = True
+        self.mode: Optional[Tuple[str, bool]] = None
         self.close = weakref.finalize(self, _close, connection, self.pid)
 
 
@@ -106,8 +106,8 @@ class _Backend(Protocol):
     def is_current(self, handle: _Handle) -> bool:
         """Whether a kept connection still leads to the database."""
 
-    def begin(self, handle: _Handle, write: bool, durable: bool) -> str:
-        """The statement that opens a transaction; one that is not durable may be lost with the machine's power."""
+    def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
+        """Open a transaction; one that is not durable may be lost with the machine's power."""
 
     def sql(self, text: str) -> str:
         """A statement with this driver's placeholders."""
@@ -123,6 +123,12 @@ class _Backend(Protocol):
 
     def failure(self, error: Exception, handle: Optional[_Handle]) -> StoreError:
         """What to tell the caller, after doing what must be done."""
+
+
+#: Seconds between two attempts to become the one who writes.
+_TURN = 0.0001
+#: Pages of the write-ahead log after which it is copied into the database; each time waits for the disk.
+_LOG_PAGES = 4_000
 
 
 class _SQLite:
@@ -162,6 +168,7 @@ class _SQLite:
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES:d}")
         if mode != "wal":
             raise StoreError(
                 f"{self.where}: this file system cannot share memory between processes (a network drive?); "
@@ -171,11 +178,24 @@ class _SQLite:
     def is_current(self, handle: _Handle) -> bool:
         return handle.file == _identity(self.where)
 
-    def begin(self, handle: _Handle, write: bool, durable: bool) -> str:
-        if write and handle.durable is not durable:
-            handle.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            handle.durable = durable
-        return "BEGIN IMMEDIATE" if write else "BEGIN"
+    def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
+        mode = ("write", durable) if write else ("read", True)
+        if handle.mode != mode:
+            cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            cursor.execute(f"PRAGMA busy_timeout = {0 if write else int(self.busy_timeout * 1000):d}")
+            handle.mode = mode
+        if not write:
+            cursor.execute("BEGIN")
+            return
+        deadline = time.monotonic() + self.busy_timeout
+        while True:  # SQLite itself waits a millisecond and more, many times what another's transaction takes
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except Exception as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(_TURN)
 
     def sql(self, text: str) -> str:
         return text
@@ -266,9 +286,9 @@ class _PostgreSQL:
     def is_current(self, handle: _Handle) -> bool:
         return True
 
-    def begin(self, handle: _Handle, write: bool, durable: bool) -> str:
+    def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
         # the driver opens the transaction by itself; this shows whether the connection is still alive
-        return "SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF"
+        cursor.execute("SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF")
 
     def sql(self, text: str) -> str:
         return text.replace("?", self._placeholder)
@@ -342,7 +362,7 @@ class Transaction:
 
     def begin(self, write: bool, durable: bool = True) -> None:
         """Open the transaction.  Raises :class:`StoreError`."""
-        self._execute(self._guarded(lambda: self._backend.begin(self._handle, write, durable)), ())
+        self._guarded(lambda: self._backend.begin(self._handle, self._run, write, durable))
 
     def commit(self) -> None:
         """Make it last.  Raises :class:`StoreError`."""

@@ -1,9 +1,10 @@
-"""Measures; asserts nothing.  ``python -m tests.bench [speed|growth|import|memory|web] [--json]``
+"""Measures; asserts nothing.  ``python -m tests.bench [speed|growth|import|memory|state|web] [--json]``
 
 ``speed``   p50 and p99 of one audit per kind of action, cold (a new Pipeline cache) and repeated
 ``growth``  time at 10 times the input, for every pattern and front end: linear is 10, the limit is 13
 ``import``  modules loaded and time taken by a fresh interpreter
 ``memory``  resident memory and open files over 1,000,000 distinct audits
+``state``   what the trail and the SIEM add, what they sustain, and the same with 1,000,000 records
 ``web``     attack values stopped and ordinary values interrupted, by family and profile
 """
 
@@ -14,13 +15,14 @@ import json
 import sys
 from typing import Any, Callable
 
-from . import growth, imports, memory, speed, web
+from . import growth, imports, memory, speed, state, web
 
 SECTIONS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "speed": speed.measure,
     "growth": growth.measure,
     "import": imports.measure,
     "memory": memory.measure,
+    "state": state.measure,
     "web": web.measure,
 }
 
