@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from .model import FileFact, Finding
@@ -55,7 +56,7 @@ class SessionState:
     ``files``     path -> :class:`~intentshield.model.FileFact`: what the agent left there earlier
     ``observed``  findings in what the agent was shown, the last ones
     ``grants``    exceptions for this session
-    ``said``      what the user asked for, newest last; ``intention`` is the first of it
+    ``said``      what the user asked for, newest last; ``intention`` is the first of it, ``wish`` a digest of all
     ``tools``     the definitions of the tools it may call
     ``agent``     who proposes its actions, ``user`` for whom; ``""`` when that is not known
     ``parent``    the session that began it
@@ -83,6 +84,7 @@ class SessionState:
         "status",
         "tools",
         "user",
+        "wish",
     )
 
     def __init__(
@@ -114,7 +116,10 @@ class SessionState:
         """Drop what was learned, to learn it anew from the shared store."""
         self.files: Dict[str, FileFact] = {}
         self.observed: List[Finding] = []
-        self.said: List[str] = [self.intention] if self.intention else []
+        self.said: List[str] = []
+        self.wish = ""
+        if self.intention:
+            self.heard(self.intention)
 
     def learn(self, files: Mapping[str, FileFact]) -> None:
         """Keep what an allowed action leaves in files; the oldest facts are forgotten first."""
@@ -136,8 +141,13 @@ class SessionState:
     def say(self, text: str) -> None:
         """Keep what the user wrote."""
         self._log(Fact("said", "", text))
+        self.heard(text)
+
+    def heard(self, text: str) -> None:
+        """Add to what the user wrote."""
         self.said.append(text)
         del self.said[:-MAX_SAID]
+        self.wish = sha256(f"{self.wish}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def _log(self, fact: Fact) -> None:
         if self.journal is not None:

@@ -305,7 +305,7 @@ def _learn_finding(state: SessionState, _: str, value: Any) -> None:
 
 
 def _learn_said(state: SessionState, _: str, value: Any) -> None:
-    state.said.append(str(value))
+    state.heard(str(value))
 
 
 _FACTS: Dict[str, Callable[[SessionState, str, Any], None]] = {

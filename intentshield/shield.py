@@ -279,8 +279,8 @@ class Shield:
             record["policy"] = self.policy.digest[:16]
             record["latency_us"] = round(seconds * 1e6)
             record["actor"] = state.agent if invoker_role == "Unknown" else invoker_role
-            if state.said:
-                record["intention"] = len(state.said)
+            if state.wish:
+                record["intention"] = state.wish
             assert self._trail is not None
             self._trail.append("verdict", record, session=state.ident, decision=verdict.decision.value)
             self._trail_fails = False

@@ -59,7 +59,8 @@ def test_every_verdict_is_kept_before_it_is_returned(tmp_path: Path) -> None:
     assert body["cwd"] == "/work/repo/src"
     assert body["classification"] == "shell"
     assert body["actor"] == "agent-7"
-    assert body["intention"] == 1
+    assert len(body["intention"]) == 12
+    assert "intention" not in read.body
     assert body["findings"][0]["severity"] == "critical"
     assert body["effects"][0]["verb"]
     assert body["path"] == "critical"
