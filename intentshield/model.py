@@ -454,6 +454,8 @@ class Verdict(tuple):  # type: ignore[type-arg]
     ``retry_after`` seconds until a limit lets the action pass, or ``None``.
     ``approval_id`` the id of the approval request, or ``""``.
     ``exception``  a policy snippet that would except this action, or ``None`` (never for critical findings).
+    ``edited``     the payload that a human approved instead of the proposed one, or ``None``; the action may be proposed
+                   again with it and run under the same approval.
     ``redactor``   what takes secrets out of the reason, the findings, the exception, :meth:`explain` and
                    :meth:`to_dict`.  ``effects`` and ``action`` are what they are.
     """
@@ -465,6 +467,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
     effects: Tuple[Effect, ...]
     retry_after: Optional[float]
     approval_id: str
+    edited: Any
     redactor: Redactor
     _findings: Tuple[Finding, ...]
     _exception: Optional[Dict[str, Any]]
@@ -482,6 +485,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
         would: Optional[Decision] = None,
         retry_after: Optional[float] = None,
         approval_id: str = "",
+        edited: Any = None,
         exception: Optional[Dict[str, Any]] = None,
         redactor: Redactor = _REDACTOR,
         analysis: Optional[Analysis] = None,
@@ -498,6 +502,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
         state["would"] = decision if would is None else would
         state["retry_after"] = retry_after
         state["approval_id"] = approval_id
+        state["edited"] = edited
         state["_exception"] = exception
         state["redactor"] = redactor
         state["_analysis"] = analysis
@@ -588,6 +593,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
             "effects": [e.to_dict() for e in self.effects],
             "retry_after": self.retry_after,
             "approval_id": self.approval_id,
+            "edited": self.edited,
             "exception": self.exception,
         }
         return {key: self.redactor.value(value) for key, value in form.items()}

@@ -29,6 +29,8 @@ ROOMS: list[set[str]] = [
     {"events", "store", "front_ends", "surroundings"},
     {"limits", "integrity", "siem"},
     {"pipeline"},
+    {"signing"},
+    {"grants"},
     {"hitl"},
     {"guard"},
     {"session"},
