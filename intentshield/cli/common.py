@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
+from importlib import import_module
 from typing import Any
 
+from ..errors import IntentShieldError
 from ..policy import Policy
 from ..profiles import PROFILES
+from ..store import Store
 from . import Parser
 
-__all__ = ["add_policy_options", "chosen_policy", "parser", "to_json"]
+__all__ = [
+    "add_policy_options",
+    "add_store_options",
+    "chosen_policy",
+    "chosen_store",
+    "duration",
+    "parser",
+    "to_json",
+]
 
 
 def parser(command: str, description: str, examples: str) -> Parser:
@@ -36,6 +49,50 @@ def chosen_policy(options: argparse.Namespace) -> Policy:
     if options.policy:
         return Policy.load(options.policy)
     return Policy(options.profile or options.default_profile)
+
+
+def add_store_options(target: argparse.ArgumentParser) -> None:
+    """``--data-dir`` and ``--connect``."""
+    target.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
+    target.add_argument(
+        "--connect",
+        metavar="MODULE:FUNCTION",
+        help="state in PostgreSQL: a function, in a module that can be imported, that gives a PEP 249 connection",
+    )
+
+
+def chosen_store(options: argparse.Namespace) -> Store:
+    """The shared state that those options name, which must be there.
+
+    Raises :class:`~intentshield.errors.IntentShieldError`.
+    """
+    if not options.connect:
+        store = Store(os.path.abspath(options.data_dir))
+        if not os.path.exists(store.where):
+            raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
+        return store
+    module, _, name = options.connect.partition(":")
+    try:
+        connect = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise IntentShieldError(f"--connect {options.connect}: {error or 'expected MODULE:FUNCTION'}") from None
+    if not callable(connect):
+        raise IntentShieldError(f"--connect {options.connect}: {name} is no function")
+    return Store(connect=connect)
+
+
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
+def duration(text: str) -> float:
+    """Seconds from ``90s``, ``15m``, ``8h`` or ``30d``; a type for :mod:`argparse`."""
+    try:
+        seconds = float(text[:-1]) * _UNITS[text[-1:].lower()]
+    except (ValueError, KeyError):
+        seconds = -1.0
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration: 90s, 15m, 8h, 30d")
+    return seconds
 
 
 def to_json(value: Any, one_line: bool = False) -> str:
