@@ -2,7 +2,7 @@
 
 One holds for what :func:`~intentshield.decide.exception_for` would except of the action that was approved, and nothing
 wider: in a session for exactly that action (by its digest), in a workspace for the same words of the same programs,
-given to the same tool.  It lifts neither a critical finding nor a prohibition, and what ``hitl_actions`` lists is asked
+given to the same tool and run in a directory there.  It lifts neither a critical finding nor a prohibition, and what ``hitl_actions`` lists is asked
 about each time.
 """
 
@@ -12,7 +12,7 @@ import json
 import os
 import threading
 import time
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import AbstractSet, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from .errors import PolicyError, StoreError
 from .policy import Grant
@@ -56,11 +56,12 @@ class Remembered(NamedTuple):
         """What the signature is about."""
         return ("grant", *self[:7], [grant.to_dict() for grant in self.grants])
 
-    def covers(self, cwd: str, session: str, workspace: Optional[str]) -> bool:
-        """Whether it belongs to this session, or to this workspace and the directory lies there."""
+    def covers(self, session: str, workspace: Optional[str], directories: AbstractSet[str]) -> bool:
+        """Whether it belongs to this session, or to this workspace and the directories lie there."""
         if self.scope == "session":
             return bool(session) and self.place == session
-        return self.place == workspace and (cwd + "/").startswith(self.place.rstrip("/") + "/")
+        inside = self.place.rstrip("/") + "/"
+        return self.place == workspace and all((one + "/").startswith(inside) for one in directories)
 
 
 class Grants:
@@ -129,11 +130,21 @@ class Grants:
         return db.change(f"DELETE FROM grants WHERE NOT ({_LIVE}) AND created <= ?", self._clock(), before)  # noqa: S608
 
     def covering(
-        self, action: object, payload: Any, cwd: str, session: str, workspace: Optional[str]
+        self,
+        action: object,
+        payload: Any,
+        cwd: str,
+        session: str,
+        workspace: Optional[str],
+        directories: AbstractSet[str] = frozenset(),
     ) -> List[Tuple[str, Tuple[Grant, ...]]]:
-        """The ids and exceptions that may hold for an action.  Raises :class:`StoreError`."""
+        """The ids and exceptions that may hold for an action, whose commands run in ``directories``.
+
+        Raises :class:`StoreError`.
+        """
         now = self._clock()
-        found = [g for g in self._current() if now < g.expires and g.covers(cwd, session, workspace)]
+        places = {cwd, *directories}
+        found = [g for g in self._current() if now < g.expires and g.covers(session, workspace, places)]
         if any(one.scope == "session" for one in found):
             digest = binding(action, payload, cwd, session)
             found = [one for one in found if one.scope != "session" or one.digest == digest]

@@ -380,12 +380,14 @@ class Command(NamedTuple):
 
     ``certain``: the words are exactly these; otherwise an unknown piece stands in one of them.
     ``depth``: how many commands, substitutions or scripts it is nested in.
+    ``cwd``: the directory it would run in; ``""`` when that is not known.
     """
 
     argv: Tuple[str, ...]
     certain: bool
     span: Optional[Span]
     depth: int
+    cwd: str = ""
 
 
 class Action(NamedTuple):

@@ -7,7 +7,21 @@ back.  It returns the :class:`~intentshield.model.Verdict`.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Generator, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import (
+    Any,
+    Dict,
+    FrozenSet,
+    Generator,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from .classify import classify
 from .conscience import Conscience
@@ -51,7 +65,12 @@ class Ask(NamedTuple):
 
 
 class Recall(NamedTuple):
-    """Which remembered approvals may hold for the action?  Answer: the id and the Grants of each."""
+    """Which remembered approvals may hold for an action whose commands run in these directories (``""``: who knows)?
+
+    Answer: the id and the Grants of each.
+    """
+
+    directories: FrozenSet[str]
 
 
 class Redeem(NamedTuple):
@@ -317,7 +336,7 @@ def _grants_for(known: _Judged, policy: Policy, state: SessionState) -> Tuple[Gr
 
 def _recalled(known: _Judged, policy: Policy, state: SessionState) -> Steps:
     """The verdict, lifted where one remembered approval covers the whole action."""
-    for ident, grants in (yield Recall()):
+    for ident, grants in (yield Recall(frozenset(command.cwd for command in known.analysis.commands))):
         if _lift(known, policy, state, grants):
             reason = f"{AUTHORIZED} (A human approved it before: {ident}.)"
             return known.verdict.replace(decision=Decision.ALLOW, reason=reason, path="grant", exception=None)

@@ -267,7 +267,9 @@ class Shield:
     ) -> Any:
         """What a step of the audit asks for beyond the file system.  Raises :class:`StoreError`."""
         if isinstance(request, Recall):
-            return self.hitl.grants.covering(action_type, payload, cwd, state.ident, self.context.workspace)
+            return self.hitl.grants.covering(
+                action_type, payload, cwd, state.ident, self.context.workspace, request.directories
+            )
         if isinstance(request, Ask):
             verdict = request.verdict
             return self.hitl.request(

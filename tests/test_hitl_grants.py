@@ -61,6 +61,7 @@ def test_in_a_workspace_the_same_words_pass(looking: Shield, workspace: Path) ->
     for gate in (looking, looking.session()):
         assert gate.audit("Bash", PUSH, cwd="sub").allowed
         assert gate.audit("Bash", {"command": "git status && " + PUSH["command"]}).allowed
+        assert gate.audit("Bash", {"command": f"cd {workspace}/sub && cd .. && " + PUSH["command"]}).allowed
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,16 @@ def test_in_a_workspace_the_same_words_pass(looking: Shield, workspace: Path) ->
         ("run_in_terminal", PUSH, None),
         ("Bash", PUSH, "/work/elsewhere"),
         ("Bash", PUSH, ".."),
+        ("Bash", {"command": "cd /work/elsewhere && git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "cd; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "cd $SOMEWHERE; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "cd -; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "cd sub/../..; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "if true; then cd /work/elsewhere; fi; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "cd /work/elsewhere || cd sub; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "(cd sub; cd ../..; git push --force origin gh-pages)"}, None),
+        ("Bash", {"command": "pushd /work/elsewhere; git push --force origin gh-pages"}, None),
+        ("Bash", {"command": "env -C /work/elsewhere git push --force origin gh-pages"}, None),
     ],
 )
 def test_in_a_workspace_nothing_else_passes(looking: Shield, action: str, payload: Any, cwd: Any) -> None:
