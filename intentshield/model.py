@@ -381,12 +381,14 @@ class Command(NamedTuple):
 
     ``certain``: the words are exactly these; otherwise an unknown piece stands in one of them.
     ``depth``: how many commands, substitutions or scripts it is nested in.
+    ``cwd``: the directory it would run in; ``""`` when that is not known.
     """
 
     argv: Tuple[str, ...]
     certain: bool
     span: Optional[Span]
     depth: int
+    cwd: str = ""
 
 
 class Action(NamedTuple):
@@ -455,6 +457,8 @@ class Verdict(tuple):  # type: ignore[type-arg]
     ``retry_after`` seconds until a limit lets the action pass, or ``None``.
     ``approval_id`` the id of the approval request, or ``""``.
     ``exception``  a policy snippet that would except this action, or ``None`` (never for critical findings).
+    ``edited``     the payload that a human approved instead of the proposed one, or ``None``; the action may be proposed
+                   again with it and run under the same approval.
     ``redactor``   what takes secrets out of the reason, the findings, the exception, :meth:`explain` and
                    :meth:`to_dict`.  ``effects`` and ``action`` are what they are.
     """
@@ -467,6 +471,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
     effects: Tuple[Effect, ...]
     retry_after: Optional[float]
     approval_id: str
+    edited: Any
     redactor: Redactor
     _findings: Tuple[Finding, ...]
     _exception: Optional[Dict[str, Any]]
@@ -485,6 +490,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
         would: Optional[Decision] = None,
         retry_after: Optional[float] = None,
         approval_id: str = "",
+        edited: Any = None,
         exception: Optional[Dict[str, Any]] = None,
         redactor: Redactor = _REDACTOR,
         analysis: Optional[Analysis] = None,
@@ -502,6 +508,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
         state["would"] = decision if would is None else would
         state["retry_after"] = retry_after
         state["approval_id"] = approval_id
+        state["edited"] = edited
         state["_exception"] = exception
         state["redactor"] = redactor
         state["_analysis"] = analysis
@@ -592,6 +599,7 @@ class Verdict(tuple):  # type: ignore[type-arg]
             "effects": self._effects_shown(),
             "retry_after": self.retry_after,
             "approval_id": self.approval_id,
+            "edited": self.edited,
             "exception": self.exception,
         }
 

@@ -1,13 +1,27 @@
 """One audit, without input or output: a generator that says what it needs and is told.
 
-It yields :class:`Resolve`, :class:`Ask`, :class:`Redeem` and :class:`Take` requests; whoever drives it (``Shield.audit`` with blocking calls,
-``Shield.aaudit`` in an event loop, a test with canned answers) sends the answers back.  It returns the
-:class:`~intentshield.model.Verdict`.
+It yields :class:`Resolve`, :class:`Recall`, :class:`Ask`, :class:`Redeem` and :class:`Take` requests; whoever drives it
+(``Shield.audit`` with blocking calls, ``Shield.aaudit`` in an event loop, a test with canned answers) sends the answers
+back.  It returns the :class:`~intentshield.model.Verdict`.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict, Generator, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import (
+    Any,
+    Dict,
+    FrozenSet,
+    Generator,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from .classify import classify
 from .conscience import Conscience
@@ -16,14 +30,16 @@ from .core_safety import CoreSafety
 from .decide import AUTHORIZED, Ruling, decide, exception_for, worst_first
 from .effects.lower import FrontEnds, lower, probe
 from .effects.path import locate, path_traits, target_class
+from .errors import PolicyError
 from .limits import Refusal
 from .model import Action, Analysis, Decision, Effect, Finding, Part, Role, Severity, Verb, Verdict
+from .policy import Grant, Policy
 from .protocols import Layer
 from .redact import Redactor
 from .session_state import SessionState
 from .text import Forms
 
-__all__ = ["APPROVED", "Ask", "Pipeline", "Redeem", "Request", "Resolve", "Take"]
+__all__ = ["APPROVED", "Ask", "Objection", "Pipeline", "Recall", "Redeem", "Request", "Resolve", "Take"]
 
 
 class Resolve(NamedTuple):
@@ -43,21 +59,41 @@ class Take(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Let a human decide about an escalated action.  Answer: the id of the request."""
+    """Let a human decide about an escalated action.  Answer: the id of the request.
+
+    ``grants``: what would let the same action pass, and hardly another; none where nothing is narrow enough.
+    """
 
     verdict: Verdict
+    grants: Tuple[Grant, ...]
+
+
+class Recall(NamedTuple):
+    """Which remembered approvals may hold for an action whose commands run in these directories (``""``: who knows)?
+
+    Answer: the id and the Grants of each.
+    """
+
+    directories: FrozenSet[str]
 
 
 class Redeem(NamedTuple):
-    """May the action run under this approval?  ``spend`` uses it up.  Answer: what is wrong, or None."""
+    """May the action run under this approval?  ``spend`` uses it up.  Answer: an :class:`Objection` or None."""
 
     approval: str
     spend: bool
 
 
+class Objection(NamedTuple):
+    """Why an action cannot run under an approval; ``edited`` is the payload it was approved with instead."""
+
+    reason: str
+    edited: Any = None
+
+
 APPROVED = "Action authorized via human approval."
 
-Request = Union[Resolve, Take, Ask, Redeem]
+Request = Union[Resolve, Take, Recall, Ask, Redeem]
 Steps = Generator[Request, Any, Verdict]
 
 _FILE_VERBS = frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.EXECUTE, Verb.PERMIT, Verb.SEND})
@@ -114,10 +150,14 @@ class Pipeline:
         verdict = known.verdict
         if approval and verdict.decision is not Decision.DENY:
             verdict = yield from _approved(verdict, approval, state, limited)
-        elif verdict.decision is Decision.ESCALATE and asks:
-            ident = yield Ask(verdict)
-            return verdict.replace(reason=f"[HITL] approval_required:{ident}", approval_id=ident)
-        elif verdict.decision is Decision.ALLOW and limited:
+        elif asks and verdict.decision is Decision.ESCALATE:
+            grants = _grants_for(known, context.policy, state)
+            if grants:
+                verdict = yield from _recalled(known, context.policy, state)
+            if verdict.decision is Decision.ESCALATE:
+                ident = yield Ask(verdict, grants)
+                return verdict.replace(reason=f"[HITL] approval_required:{ident}", approval_id=ident)
+        if limited and not approval and verdict.decision is Decision.ALLOW:
             verdict = yield from _counted(verdict, state)
         if verdict.decision is Decision.ALLOW and known.analysis.files:
             state.learn(known.analysis.files)
@@ -276,19 +316,57 @@ def _counted(verdict: Verdict, state: SessionState) -> Steps:
     return verdict if refusal is None else _limited(verdict, refusal)
 
 
+def _lift(known: _Judged, policy: Policy, state: SessionState, grants: Iterable[Grant]) -> bool:
+    """Whether an escalated action would be allowed with these Grants."""
+    verdict = known.verdict
+    ruling = decide(policy, known.action, verdict.effects, verdict._findings, grants=(*state.grants, *grants))
+    return ruling.decision is Decision.ALLOW
+
+
+def _grants_for(known: _Judged, policy: Policy, state: SessionState) -> Tuple[Grant, ...]:
+    """The Grants that an approval of this action may be remembered as.
+
+    Only those that let it pass: not where a tool is asked about in any case, nor where secrets were taken out of them.
+    """
+    exception = known.verdict.exception
+    if exception is None or not known.action.key:
+        return ()
+    entries = [{"action": known.action.key, **entry} for entry in exception.get("grants", ())]
+    try:
+        grants = tuple(Grant.parse("grants", entry) for entry in entries)
+    except PolicyError:  # an empty word or target, which no Grant can name
+        return ()
+    return grants if grants and _lift(known, policy, state, grants) else ()
+
+
+def _recalled(known: _Judged, policy: Policy, state: SessionState) -> Steps:
+    """The verdict, lifted where one remembered approval covers the whole action."""
+    for ident, grants in (yield Recall(frozenset(command.cwd for command in known.analysis.commands))):
+        if _lift(known, policy, state, grants):
+            reason = f"{AUTHORIZED} (A human approved it before: {ident}.)"
+            return known.verdict.replace(decision=Decision.ALLOW, reason=reason, path="grant", exception=None)
+    return known.verdict
+
+
 def _approved(verdict: Verdict, approval: str, state: SessionState, limited: bool) -> Steps:
     """The verdict under an approval, which is used up only if the limits let the action run."""
-    problem = yield Redeem(approval, False)
-    if problem is None:
+    objection = yield Redeem(approval, False)
+    if objection is None:
         verdict = verdict.replace(decision=Decision.ALLOW, reason=APPROVED, path="approval", approval_id=approval)
         if limited:
             verdict = yield from _counted(verdict, state)
         if verdict.decision is not Decision.ALLOW:
             return verdict
-        problem = yield Redeem(approval, True)
-    if problem is None:
+        objection = yield Redeem(approval, True)
+    if objection is None:
         return verdict
-    return verdict.replace(decision=Decision.DENY, reason=problem, path="approval", approval_id=approval)
+    return verdict.replace(
+        decision=Decision.DENY,
+        reason=objection.reason,
+        path="approval",
+        approval_id=approval,
+        edited=objection.edited,
+    )
 
 
 def _limited(verdict: Verdict, refusal: Refusal) -> Verdict:

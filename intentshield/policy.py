@@ -354,6 +354,7 @@ FIELDS: Mapping[str, Field] = {
             _strings,
             "actions a human decides about; empty means the 1.2 list of high-impact actions",
         ),
+        Field("hitl_approvers", 1, _number(1, whole=True), "how many different people must approve a request"),
         Field("hitl_ttl", 300, _number(1), "seconds a request, and the approval of it, stays valid"),
         Field("enable_trail", False, _flag, "write every verdict down in the tamper-evident trail"),
         Field("audit_required", False, _flag, "allow nothing that could not be written down in the trail"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Mapping
 
 from .errors import StoreError
-from .hitl import binding
+from .signing import binding
 from .model import Verdict
 from .trail import Trail, canonical
 
@@ -18,7 +18,7 @@ MAX_ARGUMENTS = 16_384
 def verdict_record(verdict: Verdict, payload: Any, cwd: str, session: str) -> Dict[str, Any]:
     """A verdict and the action it is about, without secrets; empty fields are left out.
 
-    ``digest`` is the :func:`~intentshield.hitl.binding` of the action as it was proposed.
+    ``digest`` is the :func:`~intentshield.signing.binding` of the action as it was proposed.
     """
     record = verdict.to_dict()
     if record["would"] == record["decision"]:

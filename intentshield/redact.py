@@ -32,8 +32,10 @@ from .tokens import (
     expand,
 )
 
-__all__ = ["GENERIC", "Redactor", "Secret", "issuer_of"]
+__all__ = ["GENERIC", "MARK", "Redactor", "Secret", "issuer_of"]
 
+#: What stands where a secret was begins with this; its kind and a bracket follow.
+MARK = "[REDACTED:"
 MAX_DEPTH = 64
 MAX_VALUE = 4096
 #: Texts without a word of this length hold no token that its shape gives away.
@@ -139,7 +141,7 @@ class Redactor:
         last = 0
         for kind, start, end in found:
             quote = _quote_for(text, start, end)
-            out += (text[last:start], f"{quote}[REDACTED:{kind}]{quote}")
+            out += (text[last:start], f"{quote}{MARK}{kind}]{quote}")
             last = end
         return "".join(out) + text[last:]
 
@@ -181,7 +183,7 @@ class Redactor:
         kind = kind_of_key(key) if key else ""
         spans = _credentials(kind, text, True) if kind else []
         for start, end in reversed(spans):
-            text = f"{text[:start]}[REDACTED:{kind}]{text[end:]}"
+            text = f"{text[:start]}{MARK}{kind}]{text[end:]}"
         return text if spans else self.text(text)
 
     def _mapping(self, value: Mapping[Any, Any], above: Tuple[int, ...]) -> Dict[str, Any]:
@@ -224,7 +226,7 @@ class Redactor:
                     break
                 begin = first if i == at else 0
                 stop = len(words[i]) if begin == 0 else min(end - starts[i], len(words[i]))
-                out[i] = f"{out[i][:begin]}[REDACTED:{kind}]{out[i][stop:] if stop < len(words[i]) else ''}"
+                out[i] = f"{out[i][:begin]}{MARK}{kind}]{out[i][stop:] if stop < len(words[i]) else ''}"
         return out
 
 
@@ -592,7 +594,7 @@ def _credentials(kind: str, value: str, literal: bool, strict: bool = False) -> 
 
 
 def _is_secret(kind: str, value: str, literal: bool, strict: bool) -> bool:
-    if len(value) < 4 or value[:10] == "[REDACTED:" or is_placeholder(value):
+    if len(value) < 4 or value[:10] == MARK or is_placeholder(value):
         return False
     if _PLACE.match(value) and not _looks_random(value):
         return False

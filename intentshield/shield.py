@@ -41,7 +41,7 @@ from .front_ends import default_front_ends
 from .integrity import SEAL_KEY_VARIABLE, Seal, package_directory
 from .limits import Limits
 from .model import Decision, Role, Verdict
-from .pipeline import Ask, Pipeline, Redeem, Request, Resolve, Take
+from .pipeline import Ask, Objection, Pipeline, Recall, Redeem, Request, Resolve, Take
 from .policy import FIELDS, Policy
 from .programs import declared
 from .protocols import EventSink, FrontEnd, Layer
@@ -87,6 +87,7 @@ _OWN_KEYWORDS = (
     "seal_key",
     "tools",
     "store",
+    "approval_key",
 )
 
 
@@ -106,6 +107,8 @@ class Shield:
                     ``INTENTSHIELD_SEAL_KEY``
     ``tools``       MCP, OpenAI or Anthropic definitions of the tools the agent may call; they can only make verdicts
                     stricter (see :mod:`intentshield.tool_schemas`)
+    ``approval_key``  signs requests and approvals; then only signed ones count.  Default: the file, outside
+                    ``data_dir``, that the environment variable ``INTENTSHIELD_APPROVAL_KEY_FILE`` names
     ``home``, ``platform``  for judging on behalf of another machine
 
     Every field of the policy may be given as a keyword.  Anything else raises
@@ -128,6 +131,7 @@ class Shield:
         seal_key: Optional[bytes] = None,
         tools: Sequence[Mapping[str, Any]] = (),
         store: Optional[Store] = None,
+        approval_key: Optional[bytes] = None,
         **fields: Any,
     ) -> None:
         self.policy = _policy(policy, fields)
@@ -143,10 +147,11 @@ class Shield:
         self._sink = RedactingSink(self._all_sinks(sink), Redactor(self.policy.redact_pii))
         self._hitl: Optional[HITLApproval] = None
         self._sessions: Optional[Sessions] = None
+        self._approval_key, key_files = self._reviewers_key(approval_key)
         self._limits = Limits(self.policy, self._store, clock)
         ends = {**default_front_ends(), **(front_ends or {})}
         self._pipeline = Pipeline(ends, layers)
-        self.context = self._surroundings(workspace, home, platform)
+        self.context = self._surroundings(workspace, home, platform, key_files)
         self._resolve = resolver or _default_resolver(self.context)
         self._seal = self._make_seal(clock, key)
         self._state = SessionState("", tools=read_tools(tools))
@@ -180,7 +185,11 @@ class Shield:
         }
 
     def _surroundings(
-        self, workspace: Union[str, os.PathLike[str], None], home: Optional[str], platform: Optional[str]
+        self,
+        workspace: Union[str, os.PathLike[str], None],
+        home: Optional[str],
+        platform: Optional[str],
+        key_files: Tuple[str, ...],
     ) -> Context:
         platform = platform or platform_name()
         if platform not in ("posix", "macos", "windows"):
@@ -204,7 +213,7 @@ class Shield:
             workspace=root,
             home=home,
             scratch=scratch_directories(platform),
-            own=(normal(package_directory()), normal(self.data_dir), *map(normal, self._store.files)),
+            own=(normal(package_directory()), normal(self.data_dir), *map(normal, (*self._store.files, *key_files))),
         )
 
     # -- judging
@@ -381,6 +390,10 @@ class Shield:
         self, request: Request, action_type: str, payload: Any, invoker_role: str, cwd: str, state: SessionState
     ) -> Any:
         """What a step of the audit asks for beyond the file system.  Raises :class:`StoreError`."""
+        if isinstance(request, Recall):
+            return self.hitl.grants.covering(
+                action_type, payload, cwd, state.ident, self.context.workspace, request.directories
+            )
         if isinstance(request, Ask):
             verdict = request.verdict
             return self.hitl.request(
@@ -390,13 +403,16 @@ class Shield:
                 session=state.ident,
                 requester=state.agent if invoker_role == "Unknown" else invoker_role,
                 redactor=verdict.redactor,
+                workspace=self.context.workspace or "",
+                grants=tuple(grant.to_dict() for grant in request.grants),
                 **{key: value for key, value in verdict.to_dict().items() if key in _SHOWN},
             ).id
         if isinstance(request, Redeem):
-            from .hitl import binding  # noqa: PLC0415 - needed by approved actions only
+            from .signing import binding  # noqa: PLC0415 - needed by approved actions only
 
             digest = binding(action_type, payload, cwd, state.ident)
-            return (self.hitl.consume if request.spend else self.hitl.problem)(request.approval, digest)
+            problem = (self.hitl.consume if request.spend else self.hitl.problem)(request.approval, digest)
+            return None if problem is None else Objection(problem, self.hitl.edited(request.approval, digest))
         assert isinstance(request, Take)
         if not request.shared:
             return self._limits.take(request.session)
@@ -532,7 +548,13 @@ class Shield:
             from .hitl import HITLApproval  # noqa: PLC0415 - needed when somebody is asked
 
             policy = self.policy
-            self._hitl = HITLApproval(policy.hitl_actions or None, policy.hitl_ttl, store=self._store)
+            self._hitl = HITLApproval(
+                policy.hitl_actions or None,
+                policy.hitl_ttl,
+                store=self._store,
+                approvers=policy.hitl_approvers,
+                key=self._approval_key,
+            )
         return self._hitl
 
     def require_hitl(self) -> None:
@@ -540,18 +562,40 @@ class Shield:
         if not self.policy.enable_hitl:
             raise PolicyError("on_escalate='wait' needs Shield(..., enable_hitl=True)")
 
-    def approve_action(self, approval_id: str, approved_by: str = "admin", note: str = "") -> Tuple[bool, str]:
+    def _reviewers_key(self, given: Optional[bytes]) -> Tuple[Optional[bytes], Tuple[str, ...]]:
+        """The key that signs approvals, and the file it is in.  Raises :class:`PolicyError`."""
+        if given is None and not self.policy.enable_hitl:
+            return None, ()
+        from .signing import KEY_FILE_VARIABLE, checked_key, read_key  # noqa: PLC0415 - where somebody is asked
+
+        path = os.environ.get(KEY_FILE_VARIABLE)
+        if given is not None:
+            return checked_key(given), ()
+        return (read_key(path, self.data_dir), (os.path.realpath(path),)) if path else (None, ())
+
+    def approve_action(
+        self, approval_id: str, approved_by: str = "admin", note: str = "", *, channel: str = "api", **how: Any
+    ) -> Tuple[bool, str]:
         """Approve a pending request: (done, why not).  The caller is trusted to speak for a human.
 
+        ``how``: ``payload`` approves the action with another payload instead, ``remember`` and ``seconds`` make the
+        approval a standing exception; see :meth:`HITLApproval.approve <intentshield.hitl.HITLApproval.approve>`.
         Raises :class:`~intentshield.errors.StoreError`.
         """
-        answer = self.hitl.approve(approval_id, approved_by, note=note)
-        return self._decided("approval_granted", approval_id, approved_by, answer)
+        answer = self.hitl.approve(approval_id, approved_by, note=note, channel=channel, **how)
+        kind = "approval_granted" if answer[1].startswith("Approved") else "approval_vote"
+        return self._decided(kind, approval_id, approved_by, answer)
 
-    def deny_action(self, approval_id: str, denied_by: str = "admin", note: str = "") -> Tuple[bool, str]:
+    def deny_action(
+        self, approval_id: str, denied_by: str = "admin", note: str = "", *, channel: str = "api"
+    ) -> Tuple[bool, str]:
         """Deny a pending request: (done, why not).  Raises :class:`~intentshield.errors.StoreError`."""
-        answer = self.hitl.deny(approval_id, denied_by, note=note)
+        answer = self.hitl.deny(approval_id, denied_by, note=note, channel=channel)
         return self._decided("approval_denied", approval_id, denied_by, answer)
+
+    def revoke_grant(self, grant_id: str, revoked_by: str = "admin") -> Tuple[bool, str]:
+        """End a remembered approval: (done, why not).  Raises :class:`~intentshield.errors.StoreError`."""
+        return self._decided("grant_revoked", grant_id, revoked_by, self.hitl.grants.revoke(grant_id, revoked_by))
 
     def _decided(self, kind: str, approval_id: str, by: str, answer: Tuple[bool, str]) -> Tuple[bool, str]:
         """Tell the SIEM who decided."""

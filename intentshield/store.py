@@ -64,6 +64,18 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
         "CREATE TABLE session_facts (session TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
         " at DOUBLE PRECISION NOT NULL, value TEXT NOT NULL, PRIMARY KEY (session, kind, name))",
     ),
+    (
+        "ALTER TABLE approvals ADD COLUMN approved TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE approvals ADD COLUMN votes TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE approvals ADD COLUMN mac TEXT NOT NULL DEFAULT ''",
+        "UPDATE approvals SET approved = digest, votes = '[' || decision || ']'"
+        " WHERE status IN ('approved', 'consumed') AND decision IS NOT NULL",
+    ),
+    (
+        "CREATE TABLE grants (id TEXT PRIMARY KEY, scope TEXT NOT NULL, place TEXT NOT NULL, digest TEXT NOT NULL,"
+        " made_by TEXT NOT NULL, created DOUBLE PRECISION NOT NULL, expires DOUBLE PRECISION NOT NULL,"
+        " grants TEXT NOT NULL, revoked DOUBLE PRECISION, revoked_by TEXT NOT NULL, mac TEXT NOT NULL)",
+    ),
 )
 
 #: Connections inherited by :func:`os.fork`: to close them would disturb the parent (https://sqlite.org/howtocorrupt.html).

@@ -1,7 +1,7 @@
 """``python -m tests.racer SPEC ROLE``: one process that races for approvals.
 
-For each line ``ID DIGEST TIME`` it waits for the time, tries to ``consume``, ``approve``, ``deny`` or ``expire`` that
-request, and prints the answer.  It imports little, because tests start 64 of them.
+For each line ``ID DIGEST TIME`` it waits for the time, tries to ``consume``, ``approve``, ``edit`` (approve with
+changes), ``deny`` or ``expire`` that request, or to approve it as the ``same`` person, and prints the answer.  It imports little, because tests start 64 of them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def main(spec: str, role: str) -> None:
         elif role == "deny":
             answer = f"{hitl.deny(ident, me)[0]} {me}"
         else:
-            answer = f"{hitl.approve(ident, me)[0]} {me}"
+            payload = "changed" if role == "edit" else None
+            answer = f"{hitl.approve(ident, 'maria' if role == 'same' else me, payload=payload)[0]} {me}"
         print(answer, flush=True)
 
 

@@ -32,6 +32,8 @@ ROOMS: list[set[str]] = [
     {"trail_check"},
     {"sessions"},
     {"pipeline"},
+    {"signing"},
+    {"grants"},
     {"hitl"},
     {"replay"},
     {"recorder"},

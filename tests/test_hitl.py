@@ -419,6 +419,7 @@ def test_observe_mode_asks_nobody(make_shield: Make) -> None:
     [
         "intentshield approvals approve a1b2c3d4e5f6",
         "intentshield approvals --data-dir data approve a1b2c3d4e5f6 --by maria",
+        "intentshield approvals approve a1b2c3d4e5f6 --remember workspace",
         "env -i intentshield approvals deny --all",
         "python3 -m intentshield approvals approve a1b2c3d4e5f6",
         "/usr/local/bin/intentshield approvals approve a1b2c3d4e5f6",

@@ -8,78 +8,137 @@ import os
 import shutil
 import sys
 import time
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
-from ..errors import IntentShieldError
-from ..hitl import Approval, HITLApproval
-from ..store import Store
-from .common import parser, to_json
+from ..grants import SCOPES, Remembered
+from ..hitl import REMEMBERED, Approval, HITLApproval
+from ..shield import Shield
+from ..signing import KEY_FILE_VARIABLE, read_key
+from .common import add_policy_options, add_store_options, chosen_policy, chosen_store, duration, parser, to_json
+from .edit import edited, payload_from
 from .style import Style, out, visible
 
 _EXAMPLES = """  intentshield approvals
   intentshield approvals watch --data-dir /srv/agent/data
   intentshield approvals show a1b2c3d4e5f6
   intentshield approvals approve a1b2c3d4e5f6 --by maria --note "release day"
+  intentshield approvals approve a1b2c3d4e5f6 --edit
+  intentshield approvals approve a1b2c3d4e5f6 --remember workspace --for 8h
   intentshield approvals deny --all
   intentshield approvals list --all --json
+  intentshield approvals grants
+  intentshield approvals revoke 0f1e2d3c4b5a
+  intentshield approvals purge --older-than 30d
+  intentshield approvals --connect agents.db:connect --policy policy.json --key-file /etc/reviewers.key
 
 exit codes: 0 done, 1 an error, or a request that could not be answered
 """
-_DESCRIPTION = """List, show and answer the requests of agents whose actions need a human.
+_DESCRIPTION = """List, show and answer the requests of agents whose actions need a human; list and end what is remembered.
 
+--policy names the agent's own policy: where it wants a SIEM told, answers given here are told too.
 Whoever runs this as the agent's own operating-system user can answer for the human: separation needs another user."""
 _COLOURS = {"pending": "yellow", "approved": "green", "denied": "red", "expired": "dim", "consumed": "dim"}
 _REFRESH = 0.5
 
+#: What can be done, and whether it is done to IDs: never, always, or to IDs or --all.
+_DEEDS = {
+    "list": "never",
+    "show": "always",
+    "approve": "always",
+    "deny": "all",
+    "watch": "never",
+    "grants": "never",
+    "revoke": "always",
+    "purge": "never",
+}
+#: Options that go with some of it only.
+_ONLY = {
+    "all": ("list", "deny", "grants"),
+    "edit": ("approve",),
+    "payload": ("approve",),
+    "remember": ("approve",),
+    "seconds": ("approve",),
+    "older_than": ("purge",),
+}
+
 
 def run(command: str, argv: Sequence[str]) -> int:
     """Do what the words ask for."""
-    options = parser(command, _DESCRIPTION, _EXAMPLES)
-    options.add_argument("what", nargs="?", default="list", choices=("list", "show", "approve", "deny", "watch"))
-    options.add_argument("ids", nargs="*", metavar="ID", help="the requests to show, approve or deny")
-    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
-    options.add_argument("--all", action="store_true", help="list: answered ones too; deny: every pending one")
-    options.add_argument("--by", metavar="NAME", help="who decides (default: your user name)")
-    options.add_argument("--note", default="", help="why, for the record")
-    options.add_argument("--json", action="store_true", help="print JSON (watch: one line a request)")
+    options = _options(command)
     args = options.parse_args(argv)
     _check(options, args)
-    requests = _requests(args.data_dir)
+    shield = _shield(args)
+    requests = shield.hitl
     if args.what == "watch":
         return _watch(requests, args.json)
     if args.what == "list":
-        found = requests.recent() if args.all else requests.pending()
-        _print(found, args.json)
+        _print(requests.recent() if args.all else requests.pending(), args.json)
         return 0
     if args.what == "show":
         return _show(requests, args.ids, args.json)
-    return _answer(requests, args)
+    if args.what == "grants":
+        return _print_grants(requests.grants.list(args.all), args.json)
+    if args.what == "purge":
+        gone = requests.purge(duration("30d") if args.older_than is None else args.older_than)
+        out(to_json({"purged": gone}) if args.json else f"{gone} finished requests and ended grants forgotten.")
+        return 0
+    return _answer(shield, args)
+
+
+def _options(command: str) -> argparse.ArgumentParser:
+    options = parser(command, _DESCRIPTION, _EXAMPLES)
+    options.add_argument("what", nargs="?", default="list", choices=tuple(_DEEDS))
+    options.add_argument("ids", nargs="*", metavar="ID", help="the requests to show or answer, the grants to revoke")
+    add_store_options(options)
+    add_policy_options(options)
+    options.add_argument(
+        "--key-file", metavar="FILE", help=f"the reviewers' key (default: the one {KEY_FILE_VARIABLE} names)"
+    )
+    options.add_argument("--all", action="store_true", help="list, grants: ended ones too; deny: every pending one")
+    options.add_argument("--by", metavar="NAME", help="who decides (default: your user name)")
+    options.add_argument("--note", default="", help="why, for the record")
+    change = options.add_mutually_exclusive_group()
+    change.add_argument("--edit", action="store_true", help="approve: change the payload in $VISUAL or $EDITOR first")
+    change.add_argument("--payload", metavar="FILE", help="approve: with this JSON payload instead; - reads it")
+    options.add_argument("--remember", choices=SCOPES, help="approve: and let the same pass there from now on")
+    options.add_argument(
+        "--for", dest="seconds", type=duration, metavar="TIME", help="how long (90s, 15m, 8h, 30d; default: 8h)"
+    )
+    options.add_argument("--older-than", type=duration, metavar="TIME", help="purge: what is older (default: 30d)")
+    options.add_argument("--json", action="store_true", help="print JSON (watch: one line a request)")
+    return options
 
 
 def _check(options: argparse.ArgumentParser, args: argparse.Namespace) -> None:
     """Exit with a usage error where the words do not fit together."""
-    if args.what in ("list", "watch") and args.ids:
+    for name, deeds in _ONLY.items():
+        if getattr(args, name) not in (None, False) and args.what not in deeds:
+            flag = "for" if name == "seconds" else name.replace("_", "-")
+            options.error(f"--{flag} goes with {', '.join(deeds)} only")
+    needs = _DEEDS[args.what]
+    if needs == "never" and args.ids:
         options.error(f"{args.what} takes no ID; did you mean: show {args.ids[0]}")
-    if args.all and args.what not in ("list", "deny"):
-        options.error(f"--all does not go with {args.what}")
-    if args.what in ("show", "approve", "deny") and bool(args.ids) is args.all:
-        options.error(f"{args.what} needs an ID" + (", or --all" if args.what == "deny" else ""))
+    if needs != "never" and bool(args.ids) is args.all:
+        options.error(f"{args.what} needs an ID" + (", or --all" if needs == "all" else ""))
+    if (args.edit or args.payload is not None) and len(args.ids) != 1:
+        options.error("a changed payload belongs to one ID")
+    if args.seconds is not None and not args.remember:
+        options.error("--for needs --remember")
 
 
-def _requests(directory: str) -> HITLApproval:
-    store = Store(os.path.abspath(directory))
-    if not os.path.exists(store.where):
-        raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
-    return HITLApproval(store=store)
+def _shield(args: argparse.Namespace) -> Shield:
+    """What answers: the same code as in the agent's program, with its policy where one was named."""
+    path = args.key_file or os.environ.get(KEY_FILE_VARIABLE)
+    key = read_key(path, args.data_dir) if path else None
+    return Shield(chosen_policy(args), data_dir=args.data_dir, store=chosen_store(args), approval_key=key)
 
 
-def _answer(requests: HITLApproval, args: argparse.Namespace) -> int:
+def _answer(shield: Shield, args: argparse.Namespace) -> int:
     by = args.by or _user()
-    act = requests.approve if args.what == "approve" else requests.deny
-    idents = [one.id for one in requests.pending()] if args.all else args.ids
+    idents = [one.id for one in shield.hitl.pending()] if args.all else args.ids
     answers: List[Dict[str, Any]] = []
     for ident in idents:
-        done, reason = act(ident, by, note=args.note, channel="cli")
+        done, reason = _one_answer(shield, args, ident, by)
         answers.append({"id": ident, "done": done, "reason": reason})
         if not args.json:
             out(f"{visible(ident)}  {reason}", sys.stdout if done else sys.stderr)
@@ -88,6 +147,24 @@ def _answer(requests: HITLApproval, args: argparse.Namespace) -> int:
     elif not answers:
         out("Nothing waits for an answer.")
     return 0 if all(answer["done"] for answer in answers) else 1
+
+
+def _one_answer(shield: Shield, args: argparse.Namespace, ident: str, by: str) -> Tuple[bool, str]:
+    if args.what == "revoke":
+        return shield.revoke_grant(ident, by)
+    if args.what == "deny":
+        return shield.deny_action(ident, by, args.note, channel="cli")
+    payload = None
+    if args.payload is not None:
+        payload = payload_from(args.payload)
+    elif args.edit:
+        found = shield.hitl.get(ident)
+        if found is None or found.status != "pending":
+            return False, f"Request already {found.status}." if found else "Approval ID not found."
+        payload = edited(found)
+    seconds = REMEMBERED if args.seconds is None else args.seconds
+    how = {"payload": payload, "remember": args.remember or "", "seconds": seconds}
+    return shield.approve_action(ident, by, args.note, channel="cli", **how)
 
 
 def _user() -> str:
@@ -172,7 +249,9 @@ def _whole(one: Approval, style: Style) -> List[str]:
         ("why", request.get("reason")),
         *(("found", f"{f['severity']} {f['rule']}: {f['reason']}") for f in request.get("findings", ())),
         *(("does", _effect(effect)) for effect in request.get("effects", ())),
-        *((key, one.decision.get(key)) for key in ("by", "channel", "note")),
+        ("needs", f"{one.approvers} people" if one.approvers > 1 else ""),
+        *(("yes", _vote(vote)) for vote in one.votes),
+        *((key, one.decision.get(key)) for key in ("by", "channel", "note") if one.status == "denied"),
     ]
     lines = [style.paint(one.id, "bold")]
     for name, value in rows:
@@ -182,11 +261,37 @@ def _whole(one: Approval, style: Style) -> List[str]:
     return lines
 
 
+def _vote(vote: Mapping[str, Any]) -> str:
+    """Who said yes, how, why, and to what if not to the payload as it was proposed."""
+    words = f"{vote.get('by')} ({vote.get('channel')})" + (f": {vote['note']}" if vote.get("note") else "")
+    return words + (f"\nchanged to {_text(vote['payload'])}" if "payload" in vote else "")
+
+
+def _print_grants(found: Sequence[Remembered], as_json: bool) -> int:
+    """One remembered approval in a few lines: id, time left, who, where; below it what it lets pass."""
+    if as_json:
+        out(to_json([one.to_dict() for one in found]))
+        return 0
+    style = Style(sys.stdout)
+    out(style.paint(f"{'ID':12}  {'LEFT':>9}  {'WHO':12}  WHERE", "bold") if found else "Nothing is remembered.")
+    for one in found:
+        seconds = one.expires - time.time()
+        left = "revoked" if one.revoked is not None else "expired" if seconds <= 0 else _clock(seconds)
+        out(f"{one.id:12}  {left:>9}  {_cut(one.by, 12):12}  {one.scope} {visible(one.place)}")
+        for grant in one.grants:
+            out(f"{'':16}passes  " + visible(to_json(grant.to_dict(), one_line=True)))
+    return 0
+
+
 def _left(one: Approval) -> str:
     if one.status not in ("pending", "approved"):
         return one.status
-    seconds = max(int(one.expires - time.time()), 0)
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    return _clock(max(one.expires - time.time(), 0))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}" if minutes < 600 else f"{minutes // 60}h"
 
 
 def _text(payload: Any) -> str:

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+from importlib import import_module
 from typing import Any, Optional
 
 from ..errors import IntentShieldError
 from ..integrity import SEAL_KEY_VARIABLE
 from ..policy import Policy
 from ..profiles import PROFILES
+from ..store import Store
 from . import Parser
 
-__all__ = ["add_policy_options", "chosen_policy", "key_from", "parser", "seconds_from", "to_json"]
-
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-
-
-def seconds_from(text: str) -> float:
-    """The seconds that ``90d``, ``24h``, ``30m``, ``10s`` or ``2w`` stand for.  Raises :class:`argparse.ArgumentTypeError`."""
-    number, unit = text[:-1], text[-1:]
-    if unit not in _UNITS or not number.isascii() or not number.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 30m, 24h or 90d")
-    return float(int(number) * _UNITS[unit])
-
-
-def key_from(file: Optional[str]) -> Optional[bytes]:
-    """The key in a file, or in ``INTENTSHIELD_SEAL_KEY``.  Raises :class:`~intentshield.errors.IntentShieldError`."""
-    if file is None:
-        return os.environ.get(SEAL_KEY_VARIABLE, "").encode() or None
-    try:
-        with open(file, "rb") as opened:
-            key = opened.read().strip()
-    except OSError as error:
-        raise IntentShieldError(f"{file}: {error.strerror}") from error
-    if not key:
-        raise IntentShieldError(f"{file}: it is empty; a key is any text, the longer and more random the better")
-    return key
+__all__ = [
+    "add_policy_options",
+    "add_store_options",
+    "chosen_policy",
+    "chosen_store",
+    "duration",
+    "key_from",
+    "parser",
+    "to_json",
+]
 
 
 def parser(command: str, description: str, examples: str) -> Parser:
@@ -63,6 +51,64 @@ def chosen_policy(options: argparse.Namespace) -> Policy:
     if options.policy:
         return Policy.load(options.policy)
     return Policy(options.profile or options.default_profile)
+
+
+def add_store_options(target: argparse.ArgumentParser) -> None:
+    """``--data-dir`` and ``--connect``."""
+    target.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
+    target.add_argument(
+        "--connect",
+        metavar="MODULE:FUNCTION",
+        help="state in PostgreSQL: a function, in a module that can be imported, that gives a PEP 249 connection",
+    )
+
+
+def chosen_store(options: argparse.Namespace) -> Store:
+    """The shared state that those options name, which must be there.
+
+    Raises :class:`~intentshield.errors.IntentShieldError`.
+    """
+    if not options.connect:
+        store = Store(os.path.abspath(options.data_dir))
+        if not os.path.exists(store.where):
+            raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
+        return store
+    module, _, name = options.connect.partition(":")
+    try:
+        connect = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise IntentShieldError(f"--connect {options.connect}: {error or 'expected MODULE:FUNCTION'}") from None
+    if not callable(connect):
+        raise IntentShieldError(f"--connect {options.connect}: {name} is no function")
+    return Store(connect=connect)
+
+
+def key_from(file: Optional[str]) -> Optional[bytes]:
+    """The key in a file, or in ``INTENTSHIELD_SEAL_KEY``.  Raises :class:`~intentshield.errors.IntentShieldError`."""
+    if file is None:
+        return os.environ.get(SEAL_KEY_VARIABLE, "").encode() or None
+    try:
+        with open(file, "rb") as opened:
+            key = opened.read().strip()
+    except OSError as error:
+        raise IntentShieldError(f"{file}: {error.strerror}") from error
+    if not key:
+        raise IntentShieldError(f"{file}: it is empty; a key is any text, the longer and more random the better")
+    return key
+
+
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
+
+
+def duration(text: str) -> float:
+    """Seconds from ``90s``, ``15m``, ``8h``, ``30d`` or ``2w``; a type for :mod:`argparse`."""
+    try:
+        seconds = float(text[:-1]) * _UNITS[text[-1:].lower()]
+    except (ValueError, KeyError):
+        seconds = -1.0
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration: 90s, 15m, 8h, 30d, 2w")
+    return seconds
 
 
 def to_json(value: Any, one_line: bool = False) -> str:

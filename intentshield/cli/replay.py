@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -11,9 +12,10 @@ from ..errors import IntentShieldError, StoreError
 from ..policy import Policy
 from ..recording import events_of
 from ..replay import Outcome, replay_recording, replay_trail
-from .common import add_policy_options, chosen_policy, parser, seconds_from, to_json
+from ..trail import Trail
+from .common import add_policy_options, add_store_options, chosen_policy, chosen_store, duration, parser, to_json
 from .style import Style, out, visible
-from .trail import exported, trail_in
+from .trail import exported
 
 _EXAMPLES = """  intentshield replay --policy new.json
   intentshield replay --profile strict --since 7d --json
@@ -33,14 +35,14 @@ def run(command: str, argv: Sequence[str]) -> int:
     options = parser(command, _DESCRIPTION, _EXAMPLES)
     options.add_argument("source", nargs="?", metavar="SOURCE", help="an exported trail, or a session's id")
     add_policy_options(options)
-    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
-    options.add_argument("--since", type=seconds_from, metavar="TIME", help="only the last 30m, 24h or 7d")
+    add_store_options(options)
+    options.add_argument("--since", type=duration, metavar="TIME", help="only the last 30m, 24h or 7d")
     options.add_argument("--limit", type=int, default=50, metavar="N", help="show at most N differences (default: 50)")
     options.add_argument("--json", action="store_true", help="print JSON, all differences")
     args = options.parse_args(argv)
     if not args.policy and not args.profile:
         options.error("name the other policy with --policy FILE or --profile NAME")
-    outcome = _replayed(args.source, args.data_dir, args.since, chosen_policy(args))
+    outcome = _replayed(args, chosen_policy(args))
     if args.json:
         out(to_json(outcome.to_dict()))
     else:
@@ -48,8 +50,9 @@ def run(command: str, argv: Sequence[str]) -> int:
     return 3 if outcome.differences else 0
 
 
-def _replayed(source: Optional[str], data_dir: str, since: Optional[float], new: Policy) -> Outcome:
-    after = 0.0 if since is None else time.time() - since
+def _replayed(args: argparse.Namespace, new: Policy) -> Outcome:
+    source, data_dir = args.source, os.path.abspath(args.data_dir)
+    after = 0.0 if args.since is None else time.time() - args.since
     if source is not None and os.path.isfile(source):
         head, lines = exported(source)
         bodies = (line.get("record", {}) for line in lines)
@@ -57,14 +60,14 @@ def _replayed(source: Optional[str], data_dir: str, since: Optional[float], new:
         return replay_trail(records, _finder(head.get("policies", {})), new)
     if source is not None:
         try:
-            events = events_of(os.path.abspath(data_dir), source)
+            events = events_of(data_dir, source)
         except StoreError:
             pass
         else:
-            return replay_recording((e for e in events if _counts(e, after)), new, [os.path.abspath(data_dir)])
-    trail = trail_in(data_dir)
+            return replay_recording((e for e in events if _counts(e, after)), new, [data_dir])
+    trail = Trail(chosen_store(args))
     if source is not None and not trail.recent(1, session=source):
-        raise IntentShieldError(f"{source}: neither an exported trail nor a session of {data_dir}")
+        raise IntentShieldError(f"{source}: neither an exported trail nor a session of this store")
     found = trail.recent(2**31, since=after, session=source or "", kind="verdict")
     return replay_trail(((one.ref, one.body) for one in found), _finder(trail.policies()), new)
 

@@ -8,13 +8,11 @@ import sys
 import time
 from typing import Any, Dict, List, Sequence
 
-from ..errors import IntentShieldError
 from ..recording import delete_recordings, events_of
 from ..redact import Redactor
 from ..session_state import SessionStatus
 from ..sessions import SessionInfo, Sessions
-from ..store import Store
-from .common import parser, seconds_from, to_json
+from .common import add_store_options, chosen_store, duration, parser, to_json
 from .style import Style, out, visible
 
 _EXAMPLES = """  intentshield sessions
@@ -47,20 +45,17 @@ def run(command: str, argv: Sequence[str]) -> int:
     options = parser(command, _DESCRIPTION, _EXAMPLES)
     options.add_argument("what", nargs="?", default="list", choices=("list", "show", *_MOVES, "replay", "purge"))
     options.add_argument("ids", nargs="*", metavar="ID", help="the sessions")
-    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
+    add_store_options(options)
     options.add_argument("--user", default="", metavar="NAME", help="list, purge: only this user's")
     options.add_argument("--status", default="", choices=("", *_COLOURS), help="list: only those in a state")
-    options.add_argument("--older-than", type=seconds_from, metavar="TIME", help="purge: without an action for 30d")
+    options.add_argument("--older-than", type=duration, metavar="TIME", help="purge: without an action for 30d")
     options.add_argument("--limit", type=int, default=50, metavar="N", help="list: at most N (default: 50)")
     options.add_argument("--json", action="store_true", help="print JSON")
     args = options.parse_args(argv)
     _check(options, args)
     if args.what == "replay":
         return _replay(args)
-    store = Store(os.path.abspath(args.data_dir))
-    if not os.path.exists(store.where):
-        raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
-    sessions = Sessions(store, Redactor())
+    sessions = Sessions(chosen_store(args), Redactor())
     if args.what == "list":
         return _list(sessions, args)
     if args.what == "show":

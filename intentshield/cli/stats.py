@@ -7,9 +7,8 @@ import time
 from typing import Any, Dict, List, Sequence
 
 from ..trail import Trail
-from .common import parser, seconds_from, to_json
+from .common import add_store_options, chosen_store, duration, parser, to_json
 from .style import Style, out, visible
-from .trail import trail_in
 
 _EXAMPLES = """  intentshield stats
   intentshield stats --since 7d --json
@@ -23,12 +22,12 @@ _COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
 def run(command: str, argv: Sequence[str]) -> int:
     """Count and print."""
     options = parser(command, "Count what was allowed, escalated and denied, and why, from the trail.", _EXAMPLES)
-    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
-    options.add_argument("--since", type=seconds_from, default=86_400.0, metavar="TIME", help="default: 24h")
+    add_store_options(options)
+    options.add_argument("--since", type=duration, default=86_400.0, metavar="TIME", help="default: 24h")
     options.add_argument("--session", default="", metavar="ID", help="only this session")
     options.add_argument("--json", action="store_true", help="print JSON")
     args = options.parse_args(argv)
-    found = _counted(trail_in(args.data_dir), time.time() - args.since, args.session)
+    found = _counted(Trail(chosen_store(args)), time.time() - args.since, args.session)
     if args.json:
         out(to_json(found))
         return 0

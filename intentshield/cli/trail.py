@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from typing import Any, Dict, Iterator, List, Optional, Sequence, TextIO, Tuple
 
 from ..errors import IntentShieldError, StoreError
-from ..store import Store
 from ..trail import Checkpoint, Record, Trail
 from ..trail_check import Report, checkpoint_from, checkpoint_line, record_from, record_line, verify
-from .common import key_from, parser, seconds_from, to_json
+from .common import add_store_options, chosen_store, duration, key_from, parser, to_json
 from .style import Style, out, visible
 
 _EXAMPLES = """  intentshield trail
@@ -44,23 +42,22 @@ def run(command: str, argv: Sequence[str]) -> int:
     options = parser(command, _DESCRIPTION, _EXAMPLES)
     options.add_argument("what", nargs="?", default="list", choices=_WHAT)
     options.add_argument("names", nargs="*", metavar="NAME", help="show: records; verify: an exported file")
-    options.add_argument("--data-dir", default="data", metavar="DIR", help="the shield's data_dir (default: data)")
+    add_store_options(options)
     options.add_argument("--session", default="", metavar="ID", help="only records of this session")
     options.add_argument("--stopped", action="store_true", help="only what was denied or escalated")
     options.add_argument("--kind", default="", help="only records of a kind, such as verdict or approval_granted")
-    options.add_argument("--since", type=seconds_from, metavar="TIME", help="only the last 30m, 24h or 7d")
+    options.add_argument("--since", type=duration, metavar="TIME", help="only the last 30m, 24h or 7d")
     options.add_argument("--limit", type=int, default=50, metavar="N", help="list: at most N records (default: 50)")
     options.add_argument("--key-file", metavar="FILE", help="the key of the seal (default: INTENTSHIELD_SEAL_KEY)")
     options.add_argument("--checkpoint", action="append", default=[], metavar="FILE", help="verify: kept elsewhere")
-    options.add_argument("--older-than", type=seconds_from, metavar="TIME", help="prune: 90d, for instance")
+    options.add_argument("--older-than", type=duration, metavar="TIME", help="prune: 90d, for instance")
     options.add_argument("--json", action="store_true", help="print JSON (tail: one line a record)")
     args = options.parse_args(argv)
     _check(options, args)
     key = key_from(args.key_file)
     if args.what == "verify" and args.names:
         return _report(_verified_file(args.names[0], key, args.checkpoint), args.json)
-    trail = trail_in(args.data_dir, key)
-    return _ACTIONS[args.what](trail, args)
+    return _ACTIONS[args.what](Trail(chosen_store(args), key), args)
 
 
 def _check(options: argparse.ArgumentParser, args: argparse.Namespace) -> None:
@@ -75,14 +72,6 @@ def _check(options: argparse.ArgumentParser, args: argparse.Namespace) -> None:
         options.error("prune needs --older-than, such as --older-than 90d")
     if args.limit < 1:
         options.error("--limit must be at least 1")
-
-
-def trail_in(directory: str, key: Optional[bytes] = None) -> Trail:
-    """The trail of a shield with this ``data_dir``.  Raises :class:`IntentShieldError` when there is none."""
-    store = Store(os.path.abspath(directory))
-    if not os.path.exists(store.where):
-        raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
-    return Trail(store, key)
 
 
 # -- looking

@@ -16,7 +16,7 @@ import pytest
 
 from intentshield import Shield
 from intentshield.cli import main
-from intentshield.cli.common import seconds_from
+from intentshield.cli.common import duration
 from tests.conftest import ROOT
 
 TOKEN = "ghp_" + "x8Kq2mZ7vR4tY9wB3nL6" + "pD1sF5hJ0cAeUi2G"
@@ -138,7 +138,7 @@ def test_prune(shield: Shield, capsys: Any) -> None:
         (["list", "x"], "list takes no NAME"),
         (["verify", "a", "b"], "one exported file"),
         (["prune"], "prune needs --older-than"),
-        (["prune", "--older-than", "soon"], "is not a time such as"),
+        (["prune", "--older-than", "soon"], "is no duration"),
         (["list", "--limit", "0"], "at least 1"),
         (["nonsense"], "invalid choice"),
     ],
@@ -163,7 +163,7 @@ def test_what_is_not_there(here: Path, capsys: Any) -> None:
 
 
 def test_times() -> None:
-    assert [seconds_from(text) for text in ("10s", "30m", "24h", "90d", "2w")] == [10, 1800, 86400, 7776000, 1209600]
+    assert [duration(text) for text in ("10s", "30m", "24h", "90d", "2w")] == [10, 1800, 86400, 7776000, 1209600]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not run: SIGINT cannot be sent to one process on Windows")

@@ -237,7 +237,8 @@ class Shell(Tree):
             HOLE in word or (isinstance(word, Field) and (word.glob or word.maybe or word.stream is not None))
             for word in argv
         )
-        self.analysis.commands.append(Command(tuple(argv), certain, self.span, self.depth))
+        cwd = self.state.cwd if HOLE not in self.state.cwd and not self.state.elsewhere else ""
+        self.analysis.commands.append(Command(tuple(argv), certain, self.span, self.depth, cwd))
 
     def call(self, name: str, function: nodes.Compound, argv: List[str], stdin: Stream) -> Stream:
         """Call a function; one that multiplies by calling itself is a fork bomb."""
