@@ -8,6 +8,7 @@ could not be sent.
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import threading
 import time
@@ -31,7 +32,9 @@ def _number(severity: Any) -> Any:
     """A severity as CEF counts."""
     if isinstance(severity, str):
         return _WORDS.get(severity, 5)
-    return min(max(severity, 0), 10) if isinstance(severity, (int, float)) else 5
+    if not isinstance(severity, (int, float)) or math.isnan(severity):
+        return 5
+    return min(max(severity, 0), 10)
 
 
 class SIEMLogger:

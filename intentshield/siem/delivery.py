@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import random
 import sys
 import threading
@@ -97,32 +98,31 @@ class Delivery:
         with self._changed:
             if not self._closed:
                 self._hurried, self._settled, self._looked = True, False, -IDLE
-                if self._worker is None:
-                    self._start()
                 self._changed.notify_all()
 
-    def close(self, timeout: float = 2.0) -> None:
-        """Send what a receiver that is there takes in ``timeout`` seconds; the rest goes to disk."""
-        try:
-            attempts = self._attempts
-            if self._worker is not None or self._queue:
-                self._wait(timeout, lambda: self._settled or self._attempts > attempts)
-        finally:
-            self.park()
+    def settle(self, timeout: float) -> None:
+        """Wait until everything was sent, or an attempt failed."""
+        attempts = self._attempts
+        if self._worker is not None:
+            self._wait(timeout, lambda: self._settled or self._attempts > attempts)
 
     def park(self) -> None:
-        """Put everything on disk and end the thread.  Later records go to disk too."""
+        """Put everything on disk and have the thread end.  Later records go to disk too."""
         with self._changed:
             self._closed = True
             rest = [*self._hand, *self._queue]
-            self._hand, worker = [], self._worker
+            self._hand = []
             self._queue.clear()
             self._changed.notify_all()
         if rest:
             self._put_aside(rest)
-        if worker is not None:
-            worker.join(0.5)
         self._spill.close()
+
+    def leave(self, timeout: float) -> None:
+        """Wait until the thread has said goodbye to the receiver."""
+        worker = self._worker
+        if worker is not None:
+            worker.join(max(timeout, 0))
 
     @property
     def stats(self) -> Dict[str, Any]:
@@ -134,6 +134,8 @@ class Delivery:
     def _wait(self, timeout: float, done: Callable[[], bool]) -> bool:
         with self._changed:
             self.hurry()
+            if self._worker is None and not self._closed:
+                self._start()
             self._changed.wait_for(lambda: done() or self._closed, max(timeout, 0))
             return self._settled
 
@@ -156,11 +158,7 @@ class Delivery:
     # -- the thread
 
     def _start(self) -> None:
-        atexit.unregister(_park_all)
-        atexit.register(_park_all)
-        forking = sys.modules.get("multiprocessing.util")
-        if forking is not None:  # a forked multiprocessing child of Python 3.12 or older does not run atexit
-            forking.Finalize(None, _park_all, exitpriority=0)
+        _park_at_exit()
         self._worker = threading.Thread(target=self._run, name=f"siem {self.transport.name}", daemon=True)
         try:
             self._worker.start()
@@ -272,7 +270,7 @@ class Direct:
     def __init__(self, name: str, hand: Callable[[Mapping[str, Any], str], object]) -> None:
         self._name = name
         self._hand = hand
-        self._counts = {"sent": 0, "dropped": 0}
+        self._counts = {"queued": 0, "sent": 0, "retried": 0, "spilled": 0, "dropped": 0}
         self._failure = ""
 
     def put(self, event: Mapping[str, Any], line: str) -> None:
@@ -291,32 +289,53 @@ class Direct:
     def hurry(self) -> None:
         """Nothing waits here."""
 
-    close = flush
     park = hurry
+    settle = leave = flush
 
     @property
     def stats(self) -> Dict[str, Any]:
         """As those of :class:`Delivery`."""
-        counts = {"queued": 0, "retried": 0, "spilled": 0, **self._counts}
-        return {"name": self._name, **counts, "last_error": self._failure}
+        return {"name": self._name, **self._counts, "last_error": self._failure}
 
 
 _DELIVERIES: weakref.WeakSet[Delivery] = weakref.WeakSet()
 
 
 def close(outputs: Iterable[Any], timeout: float) -> None:
-    """Close several outputs, which share ``timeout`` seconds."""
+    """Send what receivers that are there take in ``timeout`` seconds; the rest goes to disk."""
     until = time.monotonic() + timeout
     closing = list(outputs)
     try:
         for output in closing:
             output.hurry()
         for output in closing:
-            output.close(max(0.0, until - time.monotonic()))
-    finally:  # also when somebody presses Ctrl-C twice
+            output.settle(until - time.monotonic())
+    finally:  # also when somebody presses Ctrl-C once more
         for output in closing:
             output.park()
+    until = time.monotonic() + 0.5
+    for output in closing:
+        output.leave(until - time.monotonic())
+
+
+_prepared = 0
+
+
+def _park_at_exit() -> None:
+    """Have the deliveries of this process closed when it ends."""
+    global _prepared  # noqa: PLW0603 - one process, one end
+    if _prepared == os.getpid():
+        return
+    _prepared = os.getpid()
+    atexit.unregister(_park_all)
+    atexit.register(_park_all)
+    forking = sys.modules.get("multiprocessing.util")
+    if forking is not None:  # a forked multiprocessing child of Python 3.12 or older does not run atexit
+        forking.Finalize(None, _park_all, exitpriority=0)
 
 
 def _park_all() -> None:
     close([delivery for delivery in list(_DELIVERIES) if not delivery._closed], 2.0)
+
+
+_park_at_exit()  # an event may be the first one of a process that is ending, when it is too late to register

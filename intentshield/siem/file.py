@@ -41,8 +41,10 @@ else:
         """Lock a file for this process, if nobody has; the system takes the lock back when the process ends."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
+        except OSError:  # a file system without locks
+            return True
         return True
 
     def take(path: str, mine: str) -> Optional[int]:
@@ -74,11 +76,12 @@ class RotatingFile:
     that is repeated.
     """
 
+    _handle = -1
+
     def __init__(self, path: str, max_bytes: int = 50_000_000, keep: int = 5) -> None:
         self.path = os.path.abspath(path)
         self.max_bytes = max_bytes
         self.keep = max(keep, 1)
-        self._handle = -1
         self._identity = (0, 0)
         self.renew()
         renewed_after_fork(self)
@@ -95,7 +98,9 @@ class RotatingFile:
             if handle >= 0:
                 os.close(handle)
 
-    __del__ = close
+    def __del__(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
 
     def write(self, line: bytes) -> None:
         """Append one line, or several at once.  Raises :class:`OSError`."""

@@ -98,6 +98,9 @@ def _cef(event: Mapping[str, Any]) -> str:
 _OCSF_SEVERITY = ((1, 1), (3, 2), (5, 3), (7, 4), (9, 5), (10, 6))
 
 
+_SERVICE = {"name": PRODUCT, "uid": "intentshield", "version": __version__}
+
+
 def _ocsf(event: Mapping[str, Any]) -> str:
     """An audited action is API Activity (6003); everything else a Detection Finding (2004)."""
     kind = str(event.get("event_type", "event"))
@@ -126,7 +129,7 @@ def _ocsf(event: Mapping[str, Any]) -> str:
             activity_id=99,
             activity_name="Execute",
             type_uid=600399,
-            api={"operation": str(event.get("action_type", "")), "service": {"name": PRODUCT}},
+            api={"operation": str(event.get("action_type", "")), "service": _SERVICE},
             src_endpoint={"name": "localhost"},
             status_id=1 if allowed else 2,
             action_id=1 if allowed else 2,

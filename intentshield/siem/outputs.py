@@ -44,11 +44,14 @@ class Output(Protocol):
     def hurry(self) -> None:
         """Send now."""
 
-    def close(self, timeout: float) -> object:
-        """Send what can be sent in time and keep the rest."""
+    def settle(self, timeout: float) -> object:
+        """Wait until everything was sent, or an attempt failed."""
 
     def park(self) -> None:
-        """Keep what was not sent, at once."""
+        """Keep what was not sent, at once and for good."""
+
+    def leave(self, timeout: float) -> object:
+        """Wait until the receiver was left."""
 
     @property
     def stats(self) -> Dict[str, Any]:
