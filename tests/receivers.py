@@ -53,7 +53,7 @@ class Streams:
 
     def __init__(self, port: int = 0, context: ssl.SSLContext | None = None) -> None:
         self.messages: list[bytes] = []
-        self.goodbyes = 0
+        self.connections = self.goodbyes = 0
         self._context = context
         self._listener = socket.create_server(("127.0.0.1", port))
         self.port = self._listener.getsockname()[1]
@@ -71,6 +71,7 @@ class Streams:
             if self._context is not None:
                 connection = self._context.wrap_socket(connection, server_side=True)
             self._open.append(connection)
+            self.connections += 1
             with connection, connection.makefile("rb") as file:
                 while True:
                     length = b""
@@ -96,9 +97,12 @@ class Streams:
 
 
 class Collector:
-    """An HTTP receiver.  ``answers`` are taken one by one: a status, or seconds to hang; then 200."""
+    """An HTTP receiver.  ``answers`` are taken one by one: a status, or seconds to hang; then 200.
 
-    def __init__(self, port: int = 0, context: ssl.SSLContext | None = None) -> None:
+    ``patience``: seconds after which it closes a connection on which nothing is asked.
+    """
+
+    def __init__(self, port: int = 0, context: ssl.SSLContext | None = None, patience: float | None = None) -> None:
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.refused: list[bytes] = []
         self.answers: list[int | float] = []
@@ -107,6 +111,7 @@ class Collector:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = patience
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))

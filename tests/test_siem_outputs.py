@@ -357,6 +357,17 @@ def test_failures_are_retried_until_all_is_there(logger: Any, failures: list[Any
         assert siem.stats["outputs"][0]["retried"] >= len(failures)
 
 
+def test_a_connection_that_the_receiver_closed_meanwhile_is_no_failure(logger: Any) -> None:
+    with running(Collector(patience=0.05)) as receiver:
+        siem = logger(f"http://127.0.0.1:{receiver.port}")
+        for n in range(3):
+            emit(siem, 1, n)
+            assert siem.flush()
+            time.sleep(0.2)
+        assert numbers([body for _, _, body in receiver.requests]) == [0, 1, 2]
+    assert siem.stats["outputs"][0]["retried"] == 0
+
+
 def test_one_bad_record_does_not_stop_the_others(logger: Any) -> None:
     with running(Collector()) as receiver:
         receiver.judge = lambda body: 400 if b'"n":7,' in body or b'"n":7}' in body else 200
@@ -703,12 +714,57 @@ def test_what_is_queued_when_a_process_ends_is_not_lost(tmp_path: Path, how: str
     assert sorted(got + numbers(spilled(tmp_path))) == list(range(10))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="not run: fork is POSIX")
+@pytest.mark.parametrize("protocol", ["tcp", "tls"])
+def test_a_forked_child_has_a_connection_of_its_own(tmp_path: Path, tls: Any, protocol: str) -> None:
+    ending = """
+work(first); assert siem.flush(10)
+child = os.fork()
+work(first + (100 if child else 200)); assert siem.flush(10)
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+"""
+    with running(Streams(context=tls[1] if protocol == "tls" else None)) as receiver:
+        option = f"?ca={tls[0]}" if protocol == "tls" else ""
+        assert run(tmp_path, ending, f"syslog+{protocol}://localhost:{receiver.port}{option}", 0, 50).wait(20) == 0
+        eventually(lambda: len(receiver.messages) == 150)
+        assert receiver.connections == 2
+    got = sorted(json.loads(m.split(b" - ", 1)[1])["n"] for m in receiver.messages)
+    assert got == [*range(50), *range(100, 150), *range(200, 250)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not run: fork is POSIX")
+def test_a_forked_child_leaves_the_spill_that_its_parent_sends(tmp_path: Path) -> None:
+    port = closed_port()
+    url = f"http://127.0.0.1:{port}/"
+    assert run(tmp_path, "work(first)", url, 0, 10).wait(20) == 0
+    ending = """
+work(first)
+while not siem._outputs[0]._taken: time.sleep(0.01)
+time.sleep(0.2)
+child = os.fork()
+if not child:
+    work(first + 1)
+    os._exit(not siem.flush(10))
+os._exit(os.waitpid(child, 0)[1])
+"""
+    with running(Collector(port)) as receiver:
+        receiver.answers = [2.0]
+        assert run(tmp_path, ending, url, 100, 1).wait(20) == 0
+        assert numbers([body for _, _, body in receiver.requests]) == [101]
+    assert numbers(spilled(tmp_path)) == list(range(10))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="not run: signals are POSIX")
 @pytest.mark.parametrize("hang", [False, True], ids=["receiver away", "receiver hangs"])
 def test_ctrl_c_ends_a_process_and_keeps_its_events(tmp_path: Path, hang: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1] if hang else closed_port()
-        ending = "work(first); print('ready', flush=True); time.sleep(60)"
+        ending = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+work(first); print("ready", flush=True); time.sleep(60)
+"""
         child = run(
             tmp_path, ending, f"http://127.0.0.1:{port}/", 0, 10, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
