@@ -361,6 +361,7 @@ FIELDS: Mapping[str, Field] = {
         Field("enable_siem", False, _flag, "write security events for a SIEM"),
         Field("siem_path", None, _text, "file for SIEM events"),
         Field("siem_format", "json", _one_of("json", "cef", "ocsf", "ecs"), "format of SIEM events"),
+        Field("siem_outputs", (), _strings, "URLs that SIEM events are sent to besides the file; see SIEM"),
     )
 }
 

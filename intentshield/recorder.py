@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Dict, Mapping
 
 from .errors import StoreError
-from .signing import binding
 from .model import Verdict
+from .signing import binding
 from .trail import Trail, canonical
 
 __all__ = ["MAX_ARGUMENTS", "TrailSink", "verdict_record"]

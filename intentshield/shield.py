@@ -323,10 +323,11 @@ class Shield:
         from .siem import SIEMLogger  # noqa: PLC0415 - only where it is wanted
 
         path = self.policy.siem_path or os.path.join(self.data_dir, "security_events.log")
-        return SIEMLogger(path, self.policy.siem_format)
+        return SIEMLogger(path, self.policy.siem_format, outputs=self.policy.siem_outputs)
 
     def _tell(self, verdict: Verdict, payload: Any, invoker_role: str, state: SessionState) -> None:
-        """One verdict for the SIEM, with the secrets taken out."""
+        """One verdict for the SIEM; the secrets are taken out of what a verdict does not redact itself."""
+        redact = (verdict.redactor or self._sink.redactor).text
         kind = {Decision.ALLOW: "action_allowed", Decision.ESCALATE: "action_escalated"}.get(
             verdict.would, "action_denied"
         )
@@ -334,19 +335,19 @@ class Shield:
             kind = "approval_requested"
         event = {
             "event_type": "rate_limited" if verdict.path == "limit" else kind,
-            "source_component": verdict.findings[0].layer if verdict.findings else "Policy",
-            "action_type": verdict.action,
+            "source_component": verdict._findings[0].layer if verdict._findings else "Policy",
+            "action_type": redact(verdict.action),
             "decision": str(verdict.decision),
             "reason": verdict.reason,
             "rules": list(verdict.rules),
-            "payload": str(payload)[:500],
-            "invoker_role": invoker_role,
+            "payload": redact(_text(payload)[:500]),
+            "invoker_role": redact(_text(invoker_role)),
             "session": state.ident,
             "policy": self.policy.digest[:12],
             "approval_id": verdict.approval_id,
         }
         assert self._siem is not None
-        RedactingSink(self._siem, verdict.redactor or self._sink.redactor).emit(event)
+        self._siem.emit(event)
 
     @property
     def siem(self) -> Optional[SIEMLogger]:
@@ -742,6 +743,8 @@ class Shield:
         elif action == "raise":
             raise IntegrityError(reason)
         elif action == "exit":
+            if self._siem is not None:
+                self._siem.close()
             os._exit(1)
 
     def _refuse(self, action_type: object) -> Verdict:
@@ -767,12 +770,15 @@ def _absolute(cwd: str, base: str) -> str:
 _SHOWN = frozenset({"reason", "rules", "risk", "effects", "findings"})
 
 
-def _failed(action_type: object, problem: str, source: str = "[IntentShield]", path: str = "error") -> Verdict:
+def _text(value: object) -> str:
     try:
-        name = str(action_type)[:256]
+        return str(value)
     except Exception:  # noqa: BLE001 - a foreign __str__
-        name = ""
-    return Verdict(Decision.DENY, f"{source} {problem}", action=name, path=path)
+        return ""
+
+
+def _failed(action_type: object, problem: str, source: str = "[IntentShield]", path: str = "error") -> Verdict:
+    return Verdict(Decision.DENY, f"{source} {problem}", action=_text(action_type)[:256], path=path)
 
 
 def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]) -> Policy:
