@@ -7,7 +7,6 @@ Verdict(allow, 'Action authorized.')
 
 from __future__ import annotations
 
-import json
 import os
 import time
 import uuid
@@ -18,7 +17,6 @@ from typing import (
     Callable,
     Dict,
     Iterable,
-    List,
     Mapping,
     Optional,
     Sequence,
@@ -36,7 +34,7 @@ from .context import Context
 from .core_safety import CoreSafety
 from .effects import lower as _lower
 from .errors import ActionDenied, ActionEscalated, IntegrityError, PolicyError, StoreError
-from .events import JsonLinesSink, RedactingSink, Tee
+from .events import JsonLinesSink
 from .front_ends import default_front_ends
 from .integrity import SEAL_KEY_VARIABLE, Seal, package_directory
 from .limits import Limits
@@ -45,6 +43,7 @@ from .pipeline import Ask, Objection, Pipeline, Recall, Redeem, Request, Resolve
 from .policy import FIELDS, Policy
 from .programs import declared
 from .protocols import EventSink, FrontEnd, Layer
+from .recorder import Recorder
 from .redact import Redactor
 from .rules import engine as _engine
 from .rules.catalogue import rules_of
@@ -138,13 +137,10 @@ class Shield:
         rules_of(self.policy)
         declared(self.policy.programs)
         self.data_dir = os.path.abspath(os.fspath(data_dir))
-        sink: EventSink = event_sink or JsonLinesSink(self.data_dir)
+        self._events: EventSink = event_sink or JsonLinesSink(self.data_dir)
         self._store = store or Store(self.data_dir)
         key = _key(seal_key)
-        self._siem = self._make_siem()
-        self._trail = self._make_trail(key)
-        self._trail_fails = False
-        self._sink = RedactingSink(self._all_sinks(sink), Redactor(self.policy.redact_pii))
+        self._recorder = Recorder(self.policy, self.data_dir, self._store, self._events, key)
         self._hitl: Optional[HITLApproval] = None
         self._sessions: Optional[Sessions] = None
         self._approval_key, key_files = self._reviewers_key(approval_key)
@@ -157,21 +153,10 @@ class Shield:
         self._state = SessionState("", tools=read_tools(tools))
         self._contexts: Dict[str, Context] = {self.context.cwd: self.context}
 
-    def _all_sinks(self, first: EventSink) -> EventSink:
-        """One sink for what happens to the seal."""
-        sinks: List[EventSink] = [first]
-        if self._siem is not None:
-            sinks.append(self._siem)
-        if self._trail is not None:
-            from .recorder import TrailSink  # noqa: PLC0415 - only where there is a trail
-
-            sinks.append(TrailSink(self._trail))
-        return first if len(sinks) == 1 else Tee(*sinks)
-
     @property
     def redactor(self) -> Redactor:
         """What takes secrets out of whatever is kept."""
-        return self._sink.redactor
+        return self._recorder.redactor
 
     def surroundings(self, cwd: Optional[str] = None) -> Dict[str, Any]:
         """The policy and the surroundings that actions are judged under, as JSON."""
@@ -241,10 +226,9 @@ class Shield:
         """Judge one action and write the verdict down; ``used`` is the approval that the action is to run under."""
         began = time.perf_counter()
         verdict = self._in_session(action_type, payload, invoker_role, cwd, state, used)
-        if self._trail is not None:
-            verdict = self._write_down(verdict, payload, invoker_role, cwd, state, time.perf_counter() - began)
-        if self._siem is not None:
-            self._tell(verdict, payload, invoker_role, state)
+        if self._recorder.active:
+            where, took = self._where(cwd), time.perf_counter() - began
+            verdict = self._recorder.verdict(verdict, payload, invoker_role, where, state, took)
         if state.recording is not None:
             asked = {"action": str(action_type), "payload": payload, "role": invoker_role, "cwd": cwd, "approval": used}
             state.recording.write("audit", {**asked, "verdict": verdict.to_dict()})
@@ -269,90 +253,15 @@ class Shield:
         except StoreError as error:
             return _failed(action_type, f"The session cannot be kept, so nothing is allowed: {error}", "[Session]")
 
-    def _make_trail(self, key: Optional[bytes]) -> Optional[Trail]:
-        """The trail, if the policy wants one."""
-        if not self.policy.enable_trail and not self.policy.audit_required:
-            return None
-        from .trail import Trail  # noqa: PLC0415 - only where it is wanted
-
-        return Trail(self._store, key, (self.policy.digest, json.dumps(self.policy.to_dict(), sort_keys=True)))
-
-    def _write_down(
-        self, verdict: Verdict, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, seconds: float
-    ) -> Verdict:
-        """One verdict for the trail; what cannot be written down is denied if the policy requires the record."""
-        from .recorder import verdict_record  # noqa: PLC0415 - only where there is a trail
-
-        try:
-            record = verdict_record(verdict, payload, self._at(cwd).cwd, state.ident)
-            record["policy"] = self.policy.digest[:16]
-            record["latency_us"] = round(seconds * 1e6)
-            record["actor"] = state.agent if invoker_role == "Unknown" else invoker_role
-            if state.wish:
-                record["intention"] = state.wish
-            assert self._trail is not None
-            self._trail.append("verdict", record, session=state.ident, decision=verdict.decision.value)
-            self._trail_fails = False
-            return verdict
-        except Exception as error:  # noqa: BLE001 - the gate fails closed, whatever it is
-            self._report_trail(error)
-            if not self.policy.audit_required or verdict.denied:
-                return verdict
-            return verdict.replace(
-                decision=Decision.DENY, path="trail", reason=f"[Trail] Not recorded, so not allowed: {error}"
-            )
-
-    def _report_trail(self, error: Exception) -> None:
-        """Say, once, that nothing can be written down any more."""
-        if not self._trail_fails:
-            self._trail_fails = True
-            try:
-                self._sink.emit({"event_type": "trail_failed", "severity": "high", "reason": str(error)})
-            except Exception:  # noqa: BLE001, S110 - it may be the disk that is full
-                pass
-
     @property
     def trail(self) -> Optional[Trail]:
         """The trail; None without ``enable_trail``."""
-        return self._trail
-
-    def _make_siem(self) -> Optional[SIEMLogger]:
-        """The SIEM's log, if the policy wants one."""
-        if not self.policy.enable_siem:
-            return None
-        from .siem import SIEMLogger  # noqa: PLC0415 - only where it is wanted
-
-        path = self.policy.siem_path or os.path.join(self.data_dir, "security_events.log")
-        return SIEMLogger(path, self.policy.siem_format, outputs=self.policy.siem_outputs)
-
-    def _tell(self, verdict: Verdict, payload: Any, invoker_role: str, state: SessionState) -> None:
-        """One verdict for the SIEM; the secrets are taken out of what a verdict does not redact itself."""
-        redact = (verdict.redactor or self._sink.redactor).text
-        kind = {Decision.ALLOW: "action_allowed", Decision.ESCALATE: "action_escalated"}.get(
-            verdict.would, "action_denied"
-        )
-        if verdict.escalated and verdict.approval_id:
-            kind = "approval_requested"
-        event = {
-            "event_type": "rate_limited" if verdict.path == "limit" else kind,
-            "source_component": verdict._findings[0].layer if verdict._findings else "Policy",
-            "action_type": redact(verdict.action),
-            "decision": str(verdict.decision),
-            "reason": verdict.reason,
-            "rules": list(verdict.rules),
-            "payload": redact(_text(payload)[:500]),
-            "invoker_role": redact(_text(invoker_role)),
-            "session": state.ident,
-            "policy": self.policy.digest[:12],
-            "approval_id": verdict.approval_id,
-        }
-        assert self._siem is not None
-        self._siem.emit(event)
+        return self._recorder.trail
 
     @property
     def siem(self) -> Optional[SIEMLogger]:
         """The SIEM's log, with its ``stats``; None without ``enable_siem``."""
-        return self._siem
+        return self._recorder.siem
 
     def _judge(
         self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str = ""
@@ -488,7 +397,7 @@ class Shield:
         if id is not None:
             self.sessions.begin(state)
         begun = {"agent": state.agent, "user": state.user, "parent": state.parent.ident if state.parent else ""}
-        self._note("session_started", state, {**begun, "intention": intention or ""})
+        self._recorder.event("session_started", {**begun, "intention": intention or ""}, state.ident)
         return Session(self, state, cwd=cwd, tools=tools or ())
 
     @property
@@ -497,16 +406,8 @@ class Shield:
         if self._sessions is None:
             from .sessions import Sessions  # noqa: PLC0415 - needed by sessions with an id
 
-            self._sessions = Sessions(self._store, self._sink.redactor)
+            self._sessions = Sessions(self._store, self.redactor)
         return self._sessions
-
-    def _note(self, kind: str, state: SessionState, body: Mapping[str, Any]) -> None:
-        """Write down what happened to a session."""
-        if self._trail is not None:
-            try:
-                self._trail.append(kind, self._sink.redactor.value(body), session=state.ident)
-            except StoreError as error:
-                self._report_trail(error)
 
     def _move(self, state: SessionState, status: str) -> Tuple[bool, str]:
         """Change the state of a session."""
@@ -519,7 +420,7 @@ class Shield:
         else:
             answer = False, f"The session is {state.status}, so it cannot be {status}."
         if answer[0]:
-            self._note(f"session_{status}", state, {})
+            self._recorder.event(f"session_{status}", {}, state.ident)
             if state.recording is not None:
                 state.recording.write("status", {"status": status})
                 if not TRANSITIONS[status]:
@@ -599,12 +500,11 @@ class Shield:
         return self._decided("grant_revoked", grant_id, revoked_by, self.hitl.grants.revoke(grant_id, revoked_by))
 
     def _decided(self, kind: str, approval_id: str, by: str, answer: Tuple[bool, str]) -> Tuple[bool, str]:
-        """Tell the SIEM who decided."""
-        if answer[0] and self._siem is not None:
-            event = {"event_type": kind, "source_component": "HITL", "reason": f"{answer[1]} By {by}."}
-            RedactingSink(self._siem, self._sink.redactor).emit(
-                {**event, "approval_id": approval_id, "invoker_role": by}
-            )
+        """Write down who decided."""
+        if answer[0]:
+            reason = f"{answer[1]} By {by}."
+            body = {"source_component": "HITL", "reason": reason, "approval_id": approval_id, "invoker_role": by}
+            self._recorder.event(kind, body)
         return answer
 
     def execute_approved(
@@ -676,8 +576,12 @@ class Shield:
             return self.execute_approved(verdict.approval_id, action_type, payload, session=session, cwd=cwd)
         if status == "denied":
             reason = f"[HITL] A human denied this: {verdict.approval_id}"
-            return verdict.replace(decision=Decision.DENY, reason=reason, path="approval")
-        return verdict.replace(reason=f"[HITL] Nobody approved this in time: {verdict.approval_id}", path="approval")
+            verdict = verdict.replace(decision=Decision.DENY, reason=reason, path="approval")
+        else:
+            reason = f"[HITL] Nobody approved this in time: {verdict.approval_id}"
+            verdict = verdict.replace(reason=reason, path="approval")
+        state = self._state if session is None else session._state
+        return self._recorder.verdict(verdict, payload, "Unknown", self._where(cwd), state, 0.0)
 
     # -- the seal
 
@@ -723,17 +627,24 @@ class Shield:
             self._contexts[cwd] = known
         return known
 
+    def _where(self, cwd: Optional[str]) -> str:
+        """The directory that an action runs in; empty when what was given is none."""
+        try:
+            return self._at(cwd).cwd
+        except Exception:  # noqa: BLE001 - the verdict says what is wrong with it
+            return ""
+
     def _make_seal(self, clock: Callable[[], float], key: Optional[bytes]) -> Seal:
-        sink = self._sink.sink.sinks[0] if isinstance(self._sink.sink, Tee) else self._sink.sink
+        events = self._events
         return Seal(
             self.data_dir,
-            self._sink,
+            self._recorder.sink,
             on_tamper=self._tampered,
             key=key,
             verify_interval=self.policy.verify_interval,
             watch=_WATCH,
             clock=clock,
-            was_sealed=lambda: isinstance(sink, JsonLinesSink) and sink.mentions("seal_created"),
+            was_sealed=lambda: isinstance(events, JsonLinesSink) and events.mentions("seal_created"),
         )
 
     def _tampered(self, reason: str) -> None:
@@ -743,8 +654,8 @@ class Shield:
         elif action == "raise":
             raise IntegrityError(reason)
         elif action == "exit":
-            if self._siem is not None:
-                self._siem.close()
+            if self.siem is not None:
+                self.siem.close()
             os._exit(1)
 
     def _refuse(self, action_type: object) -> Verdict:
@@ -770,15 +681,12 @@ def _absolute(cwd: str, base: str) -> str:
 _SHOWN = frozenset({"reason", "rules", "risk", "effects", "findings"})
 
 
-def _text(value: object) -> str:
-    try:
-        return str(value)
-    except Exception:  # noqa: BLE001 - a foreign __str__
-        return ""
-
-
 def _failed(action_type: object, problem: str, source: str = "[IntentShield]", path: str = "error") -> Verdict:
-    return Verdict(Decision.DENY, f"{source} {problem}", action=_text(action_type)[:256], path=path)
+    try:
+        name = str(action_type)[:256]
+    except Exception:  # noqa: BLE001 - a foreign __str__
+        name = ""
+    return Verdict(Decision.DENY, f"{source} {problem}", action=name, path=path)
 
 
 def _policy(source: Union[str, os.PathLike[str], Policy], fields: Dict[str, Any]) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import random
 import time
@@ -286,9 +287,24 @@ _ACTIONS: list[Callable[[str], tuple[str, Any]]] = [
 
 def _sinks(shield: Shield, events: list[Any], action: str, payload: Any) -> list[str]:
     """Everything that is shown or kept of one audit."""
-    verdict = shield.audit(action, payload)
-    shield._sink.emit({"event_type": "audit", "severity": "high", "reason": verdict.reason, "payload": payload})
+    session = shield.session(id="shared")
+    recording = session.record()
+    session.user_says(str(payload))
+    verdict = session.audit(action, payload)
+    session.observe(payload)
+    shield._recorder.sink.emit(
+        {"event_type": "audit", "severity": "high", "reason": verdict.reason, "payload": payload}
+    )
+    assert shield.trail is not None
+    with shield.sessions.store.transaction(write=False) as db:
+        facts = db.rows("SELECT value, name FROM session_facts WHERE session = 'shared'")
+    shield.sessions.purge(ids=["shared"])
+    kept = [Path(recording.directory, name) for name in os.listdir(recording.directory)]
     out = [
+        "".join(file.read_text() for file in kept),
+        "".join(record.text for record in shield.trail.recent(4)),
+        str(facts),
+        _tail(shield.siem.stats["path"] if shield.siem else os.devnull),
         verdict.reason,
         repr(verdict),
         verdict.explain(),
@@ -302,7 +318,16 @@ def _sinks(shield: Shield, events: list[Any], action: str, payload: Any) -> list
         shield.enforce(action, payload)
     except ActionStopped as stop:
         out.append(str(stop))
+    for file in kept:
+        file.unlink()
     return out
+
+
+def _tail(path: str) -> str:
+    """The last lines of a file."""
+    with open(path, "rb") as file:
+        file.seek(max(0, os.path.getsize(path) - 20_000))
+        return file.read().partition(b"\n")[2].decode()
 
 
 @pytest.fixture(scope="module")
@@ -326,6 +351,8 @@ def gates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Shield, l
             platform="posix",
             resolver=str,
             event_sink=sink,
+            enable_trail=True,
+            enable_siem=True,
             layers=[_Leaky()] if profile != "coding" else [],
         )
         out[profile] = (shield, sink.events)
@@ -363,7 +390,9 @@ def test_nothing_survives_on_the_console(
 def test_nothing_survives_in_the_events_file(make_shield: Callable[..., Shield], tmp_path: Path) -> None:
     planted = _planted("stripe secret key", 1)
     shield = make_shield(data_dir=tmp_path / "state")
-    shield._sink.emit({"event_type": "x", "reason": f"saw {planted.text}", "headers": {"X-Api-Key": "8fK2mQ9xLw0Z"}})
+    shield._recorder.sink.emit(
+        {"event_type": "x", "reason": f"saw {planted.text}", "headers": {"X-Api-Key": "8fK2mQ9xLw0Z"}}
+    )
     text = (tmp_path / "state" / "events.jsonl").read_text(encoding="utf-8")
     assert not planted.survives_in(text)
     assert json.loads(text)["headers"] == {"X-Api-Key": "[REDACTED:api-key]"}

@@ -29,6 +29,14 @@ SEVERITIES: Mapping[str, int] = {
     "approval_requested": 5,
     "approval_granted": 1,
     "approval_denied": 5,
+    "approval_vote": 1,
+    "grant_revoked": 3,
+    "session_started": 1,
+    "session_active": 3,
+    "session_completed": 1,
+    "session_suspended": 5,
+    "session_terminated": 5,
+    "trail_failed": 8,
 }
 _VENDOR = PRODUCT = "IntentShield"
 
