@@ -818,7 +818,7 @@ def test_a_broken_seal_is_told_before_the_process_ends(tmp_path: Path) -> None:
 from intentshield import Shield
 shield = Shield("strict", data_dir=sys.argv[1] + ".state", on_tamper="exit", enable_siem=True, siem_outputs=[sys.argv[2]])
 shield.initialize()
-shield._siem.emit({"event_type": "integrity_violation", "n": 1})
+shield.siem.emit({"event_type": "integrity_violation", "n": 1})
 shield._tampered("changed")
 """
     with running(Collector()) as receiver:
