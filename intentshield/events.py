@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 import time
 from typing import Any, Dict, Mapping
 
+from .forks import ForkLock
 from .protocols import EventSink
 from .redact import Redactor
 
@@ -15,8 +15,15 @@ __all__ = ["JsonLinesSink", "RedactingSink", "Tee", "private_directory"]
 
 
 def private_directory(path: str) -> None:
-    """Create ``path`` readable by its owner only, if it is not there.  Raises :class:`OSError`."""
-    os.makedirs(path, mode=0o700, exist_ok=True)
+    """Create ``path``, and what is missing above it, readable by its owner only.  Raises :class:`OSError`."""
+    above = os.path.dirname(path)
+    if above and not os.path.isdir(above):
+        private_directory(above)
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(path):
+            raise
 
 
 class RedactingSink:
@@ -51,7 +58,7 @@ class JsonLinesSink:
 
     def __init__(self, directory: str) -> None:
         self.path = os.path.join(directory, "events.jsonl")
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
 
     def emit(self, event: Mapping[str, Any]) -> None:
         """Append one event; adds ``timestamp`` (UTC, RFC 3339) and ``pid``.  Raises :class:`OSError`."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 import time
 from typing import AbstractSet, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from .errors import PolicyError, StoreError
+from .forks import ForkLock
 from .policy import Grant
 from .signing import binding, is_signed, signature
 from .store import Store, Transaction
@@ -71,7 +71,7 @@ class Grants:
         self.store = store
         self._key = key
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._known: Tuple[Remembered, ...] = ()
         self._look_at = 0.0
 

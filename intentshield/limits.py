@@ -5,12 +5,12 @@ Limits are asked last and only about actions that everything else allows, so a d
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from typing import Callable, Deque, Dict, NamedTuple, Optional
 
 from .errors import StoreError
+from .forks import ForkLock
 from .policy import Policy
 from .store import Store
 
@@ -68,7 +68,7 @@ class Limits:
         self._store = store
         self._clock = clock
         self._today = today
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._sessions: Dict[str, _Counter] = {}
 
     def take(self, session: str) -> Optional[Refusal]:

@@ -332,6 +332,13 @@ class Effect(NamedTuple):
             "span": list(self.span) if self.span else None,
         }
 
+    @classmethod
+    def from_dict(cls, form: Mapping[str, Any]) -> Effect:
+        """From the JSON form.  Raises :class:`KeyError`, :class:`TypeError` and :class:`ValueError`."""
+        span = Span(*form["span"]) if form["span"] else None
+        verb, target = Verb(form["verb"]), Target(form["class"])
+        return cls(verb, form["target"], target, frozenset(form["traits"]), tuple(form["argv"]), span)
+
 
 class Finding(NamedTuple):
     """Something a layer noticed, with the rule that says so."""
@@ -360,6 +367,13 @@ class Finding(NamedTuple):
             "span": list(self.span) if self.span else None,
             "target": self.target,
         }
+
+    @classmethod
+    def from_dict(cls, form: Mapping[str, Any]) -> Finding:
+        """From the JSON form.  Raises :class:`KeyError`, :class:`TypeError` and :class:`ValueError`."""
+        severity = Severity[form["severity"].upper()]
+        span = Span(*form["span"]) if form["span"] else None
+        return cls(form["rule"], severity, form["layer"], form["reason"], form["part"], span, form["target"])
 
 
 _REDACTOR = Redactor()

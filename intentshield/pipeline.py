@@ -177,12 +177,12 @@ class Pipeline:
                 items += (field, value)
             if sum(map(len, items)) > _CACHE_TEXT:
                 return None
-            return (name, tuple(items), context.cwd, state.revision and state.ident, state.revision, state.tools)
+            return (name, tuple(items), context.cwd, state.memory, state.tools)
         else:
             return None
         if len(text) > _CACHE_TEXT:
             return None
-        return (name, text, context.cwd, state.revision and state.ident, state.revision, state.tools)
+        return (name, text, context.cwd, state.memory, state.tools)
 
     def _judge(
         self, name: object, payload: object, context: Context, state: SessionState
@@ -199,13 +199,13 @@ class Pipeline:
             answer: Mapping[str, str] = yield Resolve(paths)
             resolved = tuple((p, answer.get(p, p)) for p in paths)
             _follow(analysis, dict(resolved), context)
-        findings = self._findings(action, analysis, context, (state.revision and state.ident, state.revision))
+        findings = self._findings(action, analysis, context, state.memory)
         effects = tuple(analysis.effects)
         ruling = decide(context.policy, action, effects, findings, grants=state.grants)
         return _Judged(resolved, action, analysis, _verdict(context, action, analysis, effects, findings, ruling))
 
     def _findings(
-        self, action: Action, analysis: Analysis, context: Context, memory: Tuple[Any, int]
+        self, action: Action, analysis: Analysis, context: Context, memory: Optional[object]
     ) -> Tuple[Finding, ...]:
         forms = [Forms(part.value) for part in action.parts]
         found: List[Finding] = list(analysis.findings)
@@ -219,7 +219,7 @@ class Pipeline:
             found += _ask(layer, action, analysis, context)
         return worst_first(found)
 
-    def _guesses(self, part: Part, context: Context, memory: Tuple[Any, int]) -> Iterable[Finding]:
+    def _guesses(self, part: Part, context: Context, memory: Optional[object]) -> Iterable[Finding]:
         """What an untyped string would do if it were run, opened or fetched; short ones come again and again.
 
         ``memory`` stands for what the session knows, which the answer may depend on.

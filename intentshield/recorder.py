@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_ARGUMENTS", "Recorder"]
 
-#: Characters of an action's arguments, as JSON, that the trail keeps.
+#: Characters of an action's arguments, and of its effects and findings, as JSON, that the trail keeps.
 MAX_ARGUMENTS = 16_384
+MAX_LISTED = 65_536
 
 
 class Recorder:
@@ -42,12 +43,9 @@ class Recorder:
         self.trail = _trail(policy, store, key)
         self.active = self.siem is not None or self.trail is not None
         self._fails = False
-        sinks: List[EventSink] = [first]
-        if self.siem is not None:
-            sinks.append(self.siem)
-        if self.trail is not None:
-            sinks.append(_TrailSink(self.trail))
-        self.sink = RedactingSink(first if len(sinks) == 1 else Tee(*sinks), self.redactor)
+        sinks: List[EventSink] = [first, *([self.siem] if self.siem else [])]
+        self._others = RedactingSink(Tee(*sinks), self.redactor)
+        self.sink = RedactingSink(Tee(*sinks, *([_TrailSink(self.trail)] if self.trail else [])), self.redactor)
 
     def verdict(
         self, verdict: Verdict, payload: Any, invoker_role: str, cwd: str, state: SessionState, seconds: float
@@ -82,7 +80,7 @@ class Recorder:
         if not self._fails:
             self._fails = True
             try:
-                self.sink.emit({"event_type": "trail_failed", "severity": "high", "reason": str(error)})
+                self._others.emit({"event_type": "trail_failed", "severity": "high", "reason": str(error)})
             except Exception:  # noqa: BLE001, S110 - it may be the disk that is full
                 pass
 
@@ -103,7 +101,9 @@ class Recorder:
         if record["would"] == record["decision"]:
             del record["would"]
         record.update(_arguments(verdict, payload))
-        record["cwd"] = cwd
+        record.update(_bounded("effects", record["effects"]))
+        record.update(_bounded("findings", record["findings"]))
+        record["cwd"] = self.redactor.text(cwd)
         record["classification"] = verdict.kind
         record["policy"] = self._policy.digest[:16]
         record["latency_us"] = round(seconds * 1e6)
@@ -159,18 +159,34 @@ def _trail(policy: Policy, store: Store, key: Optional[bytes]) -> Optional[Trail
 
 def _arguments(verdict: Verdict, payload: Any) -> Dict[str, Any]:
     """The payload without secrets; a long one as the beginning of its JSON text."""
-    from .trail import canonical  # noqa: PLC0415 - needed where there is a trail
-
     try:
         shown = verdict.redactor.value(payload)
         if isinstance(shown, str) and len(shown) <= MAX_ARGUMENTS // 8:
             return {"arguments": shown}
-        text = canonical(shown)
-    except (ValueError, RecursionError) as error:
-        return {"arguments_cut": f"cannot be kept: {error}"}
+        text = json.dumps(shown, sort_keys=True, default=str)
+        if "NaN" in text or "Infinity" in text:
+            shown = json.loads(text, parse_constant=str)  # JSON has no such numbers
+    except Exception as error:  # noqa: BLE001 - whatever a foreign object raises when it is read
+        return {"arguments": str(type(payload)), "arguments_cut": f"cannot be kept: {type(error).__name__}"}
     if len(text) <= MAX_ARGUMENTS:
         return {"arguments": shown}
     return {"arguments": text[:MAX_ARGUMENTS], "arguments_cut": f"{len(text)} characters"}
+
+
+def _bounded(name: str, items: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """The first items, as many as may be kept, and how many there were if that is not all."""
+    if len(items) <= 8 and all(len(item["target"]) + sum(map(len, item.get("argv", ()))) <= 1_024 for item in items):
+        return {}
+    from .trail import canonical  # noqa: PLC0415 - needed where there is a trail
+
+    kept: List[Dict[str, Any]] = []
+    left = MAX_LISTED
+    for item in items:
+        left -= len(canonical(item))
+        if left < 0:
+            return {name: kept, f"{name}_cut": f"{len(items)} in all"}
+        kept.append(item)
+    return {}
 
 
 def _text(value: object) -> str:

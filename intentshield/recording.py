@@ -8,30 +8,33 @@ client may be handed in; then every finished file is also put into a bucket.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
+import math
 import os
 import shutil
-import threading
 import time
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional
 from urllib.parse import quote
 
 from .errors import StoreError
 from .events import private_directory
+from .forks import ForkLock
 
 __all__ = ["Recording", "delete_recordings", "events_of"]
 
 MAX_FILE = 8_000_000
 MAX_SESSION = 256_000_000
+#: Levels of nested values that are kept as such.
+MAX_DEPTH = 40
 _SUFFIX = ".ndjson"
 
 
 def _directory(data_dir: str, session: str) -> str:
     """Where a session's recording is; safe whatever its id is."""
-    name = quote(session, safe=" ")
-    if len(name) > 150:
-        name = f"{name[:100]}-{hashlib.sha256(session.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-    return os.path.join(data_dir, "recordings", f"s-{name}")
+    digest = hashlib.sha256(session.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    readable = quote(session, safe=" ", errors="backslashreplace")[:100]
+    return os.path.join(data_dir, "recordings", f"{readable}-{digest}")
 
 
 class Recording:
@@ -60,7 +63,7 @@ class Recording:
         self._client, self._bucket, self._prefix = client, bucket, prefix
         self._max_file, self._left = max_file, max_session
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._counts = {"written": 0, "dropped": 0, "uploaded": 0}
         self._failure = ""
         self._path = ""
@@ -78,12 +81,12 @@ class Recording:
                 self._pid, self._path, self._seq = os.getpid(), "", 0
             try:
                 body = dict(event) if self._redact is None else self._redact(event)
-                form = {"seq": self._seq, "time": self._clock(), "pid": self._pid, "type": kind, **body}
-                line = (json.dumps(form, ensure_ascii=True, default=_foreign) + "\n").encode("ascii")
+                form = {"seq": self._seq, "time": self._clock(), "pid": self._pid, "type": kind, **_plain(body, 0)}
+                line = (json.dumps(form, ensure_ascii=True) + "\n").encode("ascii")
                 self._append(line)
                 self._seq += 1
                 self._counts["written"] += 1
-            except (OSError, ValueError, RecursionError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever a disk or a foreign object does
                 self._counts["dropped"] += 1
                 self._failure = str(error)
 
@@ -132,8 +135,20 @@ class Recording:
         return {**self._counts, "directory": self.directory, "last_error": self._failure}
 
 
+def _plain(value: Any, depth: int) -> Any:
+    """A JSON value; of what is none its text."""
+    if value is None or type(value) in (str, bool, int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if depth < MAX_DEPTH and isinstance(value, Mapping):
+        return {key if type(key) is str else _foreign(key): _plain(item, depth + 1) for key, item in value.items()}
+    if depth < MAX_DEPTH and isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item, depth + 1) for item in value]
+    return _foreign(value)
+
+
 def _foreign(value: Any) -> str:
-    """The text of what is not JSON."""
     try:
         return str(value)
     except Exception:  # noqa: BLE001 - whatever a foreign __str__ raises
@@ -141,41 +156,56 @@ def _foreign(value: Any) -> str:
 
 
 def events_of(data_dir: str, session: str) -> Iterator[Dict[str, Any]]:
-    """The events of a recording, in the order of their times; a line that was cut off is an event ``damaged``.
+    """The events of a recording: those of each process in their order, among processes by time.
 
-    Raises :class:`StoreError` when there is no recording of the session.
+    A line that was cut off is an event ``damaged``.  Raises :class:`StoreError` when there is no recording of the session.
     """
     directory = _directory(data_dir, session)
     try:
         names = sorted(name for name in os.listdir(directory) if name.endswith(_SUFFIX))
     except OSError as error:
         raise StoreError(f"{directory}: there is no recording of the session {session!r}") from error
-    events: List[Dict[str, Any]] = []
+    processes: Dict[Any, List[Dict[str, Any]]] = {}
     for name in names:
-        with open(os.path.join(directory, name), encoding="ascii", errors="replace") as file:
-            events += (_event(line, f"{name}:{number}") for number, line in enumerate(file, 1))
-    return iter(sorted(events, key=lambda event: event["time"]))
+        before: Dict[str, Any] = {"pid": name, "time": 0.0}
+        try:
+            with open(os.path.join(directory, name), encoding="ascii", errors="replace") as file:
+                for number, line in enumerate(file, 1):
+                    before = _event(line, f"{name}:{number}", before)
+                    processes.setdefault(before["pid"], []).append(before)
+        except OSError as error:
+            raise StoreError(f"{os.path.join(directory, name)}: {error.strerror}") from error
+    return heapq.merge(*processes.values(), key=lambda event: event["time"])
 
 
-def _event(line: str, where: str) -> Dict[str, Any]:
+def _event(line: str, where: str, before: Mapping[str, Any]) -> Dict[str, Any]:
     try:
         event = json.loads(line)
-        if isinstance(event, dict) and isinstance(event.get("time"), (int, float)):
+        if isinstance(event, dict) and isinstance(event["time"], float) and isinstance(event["pid"], int):
             return event
-    except ValueError:
+    except (ValueError, KeyError, RecursionError):
         pass
-    return {"type": "damaged", "time": 0.0, "where": where}
+    return {"type": "damaged", "time": before["time"], "pid": before["pid"], "where": where}
 
 
-def delete_recordings(data_dir: str, sessions: Iterable[str]) -> int:
-    """Delete the recordings of sessions; how many there were.  Raises :class:`StoreError`."""
-    count = 0
-    for session in sessions:
-        directory = _directory(data_dir, session)
-        if os.path.isdir(directory):
-            try:
-                shutil.rmtree(directory)
-            except OSError as error:
-                raise StoreError(f"{directory}: {error.strerror}") from error
-            count += 1
-    return count
+def delete_recordings(data_dir: str, sessions: Iterable[str], before: Optional[float] = None) -> int:
+    """Delete the recordings of sessions, and all that ended ``before`` a time; how many.  Raises :class:`StoreError`."""
+    chosen = [directory for directory in (_directory(data_dir, one) for one in sessions) if os.path.isdir(directory)]
+    if before is not None:
+        try:
+            with os.scandir(os.path.join(data_dir, "recordings")) as found:
+                chosen += [one.path for one in found if one.is_dir() and _ended(one.path) < before]
+        except FileNotFoundError:
+            pass
+    chosen = list(dict.fromkeys(chosen))
+    for directory in chosen:
+        try:
+            shutil.rmtree(directory)
+        except OSError as error:
+            raise StoreError(f"{directory}: {error.strerror}") from error
+    return len(chosen)
+
+
+def _ended(directory: str) -> float:
+    """When something was last written into a recording."""
+    return max((os.stat(os.path.join(directory, name)).st_mtime for name in os.listdir(directory)), default=0.0)

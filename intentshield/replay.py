@@ -10,16 +10,30 @@ approval, a file that was another one) cannot be replayed, and is counted rather
 
 from __future__ import annotations
 
-from typing import AbstractSet, Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import (
+    AbstractSet,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 from .classify import action_key
 from .context import Context
 from .decide import decide, worst_first
 from .front_ends import default_front_ends
 from .integrity import package_directory
-from .model import Action, Decision, Effect, Finding, Kind, Severity, Span, Target, Verb, Verdict
+from .model import Action, Decision, Effect, Finding, Kind, Verdict
 from .pipeline import Pipeline
-from .policy import Policy
+from .policy import FIELDS, Policy
+from .redact import MARK as _MARK
 from .rules import EffectRule
 from .rules.catalogue import by_id, rules_of
 from .rules.engine import ruleset
@@ -30,15 +44,18 @@ __all__ = ["Difference", "Outcome", "replay_recording", "replay_trail"]
 
 #: Steps of the chain that depend on more than the action.
 _ELSEWHERE = frozenset({"limit", "integrity", "trail", "session", "error", "approval", "endorsed", "evaluator"})
-#: Fields of a policy that say which class an effect has: effects that were recorded keep theirs.
-_CLASSIFIES = (
-    "restricted_domains",
-    "allowed_domains",
-    "protected_files",
-    "programs",
-    "payload_limit",
-    "exfiltration_signals",
+#: Fields of a policy that a replay of effects judges by as an audit would.
+_EXACT = frozenset(
+    "table on_finding default grants deny tool_preferences severities messages write_suffixes read_sources mode"
+    " enable_hitl hitl_actions".split()
 )
+#: Fields that say what is kept and who is asked, not what is decided.
+_NEUTRAL = frozenset(
+    "enable_trail audit_required enable_siem siem_path siem_format siem_outputs hitl_ttl hitl_approvers on_tamper"
+    " verify_interval redact_pii".split()
+)
+_LIMITS = frozenset({"min_interval", "max_per_minute", "max_per_day"})
+_ODD = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class Difference(NamedTuple):
@@ -86,6 +103,7 @@ class _Comparison:
         self._differences: List[Difference] = []
         self._skipped: Dict[str, int] = {}
         self.notes: Dict[str, None] = {}
+        self._noted: List[Any] = []
 
     def skip(self, why: str) -> None:
         self._skipped[why] = self._skipped.get(why, 0) + 1
@@ -98,6 +116,12 @@ class _Comparison:
         self._replayed += 1
         if new[0] is not old:
             self._differences.append(Difference(where, action, recorded, new[0].value, new[1]))
+
+    def note(self, notes: Iterator[str], about: Any) -> None:
+        """What limits the comparison, once for each policy."""
+        if about not in self._noted:
+            self._noted.append(about)
+            self.notes.update(dict.fromkeys(notes))
 
     def outcome(self) -> Outcome:
         return Outcome(self._replayed, tuple(self._differences), self._skipped, tuple(self.notes))
@@ -121,6 +145,22 @@ def replay_trail(
     return found.outcome()
 
 
+def _notes(old: Policy, new: Policy, through_front_ends: bool) -> Iterator[str]:
+    """What of the difference between two policies a replay does not show."""
+    differs = {name for name in FIELDS if getattr(old, name) != getattr(new, name)}
+    for name in sorted(differs & _LIMITS):
+        yield f"{name} differs: limits are not replayed"
+    if through_front_ends:
+        return
+    if old.profile != new.profile:
+        yield "another profile: what only its rules over text would find is not seen"
+    off = {rule.id for rule in rules_of(new) if not isinstance(rule, EffectRule)} - {rule.id for rule in rules_of(old)}
+    if off and old.profile == new.profile:
+        yield f"rules over text that were not in force are not seen: {', '.join(sorted(off)[:5])}"
+    for name in sorted(differs - _EXACT - _NEUTRAL - _LIMITS):
+        yield f"{name} differs: effects and findings are those that were recorded"
+
+
 def _replay_record(
     found: _Comparison,
     where: str,
@@ -135,57 +175,31 @@ def _replay_record(
     if old is None:
         found.skip("its policy is not known")
         return
+    if "effects_cut" in body or "findings_cut" in body:
+        found.skip("was too long to be kept whole")
+        return
+    found.note(_notes(old, new, False), old)
     try:
-        effects, findings = _effects(body), _findings(body)
-        kind = Kind(body["classification"])
-    except (KeyError, ValueError, TypeError, StopIteration):
+        effects = tuple(map(Effect.from_dict, body.get("effects", ())))
+        findings = list(map(Finding.from_dict, body.get("findings", ())))
+        name, recorded = str(body.get("action", "")), body["decision"]
+        action = Action(name, action_key(name), Kind(body["classification"]), ())
+        if any(_MARK in text for effect in effects for text in (effect.target, *effect.argv)):
+            found.notes["some effects had secrets taken out: rules and grants that name these do not see them"] = None
+    except _ODD:
         found.skip("cannot be read")
         return
-    for field in _CLASSIFIES:
-        if getattr(old, field) != getattr(new, field):
-            found.notes[f"{field} differs: effects keep the class they were recorded with"] = None
-    if old.profile != new.profile:
-        found.notes["another profile: rules over text that only the new one has found nothing in what was recorded"] = (
-            None
-        )
-    name = str(body.get("action", ""))
-    action = Action(name, action_key(name), kind, ())
-    recorded = str(body.get("would") or body["decision"])
     ours = {*by_id(), *(rule["id"] for policy in (old, new) for rule in policy.rules)}
-    before = decide(old, action, effects, _weighed(old, effects, findings, ours))
-    after = decide(new, action, effects, _weighed(new, effects, findings, ours))
-    found.compare(
-        where, _shown(name, body.get("arguments", "")), recorded, before.decision, (after.decision, after.reason)
+    before, after = (
+        decide(policy, action, effects, _weighed(policy, effects, findings, ours)) for policy in (old, new)
     )
+    shown = _shown(name, body.get("arguments", ""))
+    found.compare(where, shown, recorded, _held(old, before.decision), (_held(new, after.decision), after.reason))
 
 
-def _effects(body: Mapping[str, Any]) -> Tuple[Effect, ...]:
-    return tuple(
-        Effect(
-            Verb(form["verb"]),
-            form["target"],
-            Target(form["class"]),
-            frozenset(form["traits"]),
-            tuple(form["argv"]),
-            Span(*form["span"]) if form["span"] else None,
-        )
-        for form in body.get("effects", ())
-    )
-
-
-def _findings(body: Mapping[str, Any]) -> List[Finding]:
-    return [
-        Finding(
-            form["rule"],
-            next(one for one in Severity if one.word == form["severity"]),
-            form["layer"],
-            form["reason"],
-            form["part"],
-            Span(*form["span"]) if form["span"] else None,
-            form["target"],
-        )
-        for form in body.get("findings", ())
-    ]
+def _held(policy: Policy, decision: Decision) -> Decision:
+    """What comes of a decision in the policy's mode."""
+    return Decision.ALLOW if policy.mode == "observe" else decision
 
 
 def _weighed(
@@ -228,19 +242,29 @@ def replay_recording(events: Iterable[Mapping[str, Any]], new: Policy, own: Sequ
     judges: List[_Judge] = []
     for number, event in enumerate(events):
         kind = event.get("type")
-        if kind == "begin" and not judges:
-            policies = Policy.from_dict(event["policy"], "the recorded policy"), new
-            judges = [_Judge(policy, event, own) for policy in policies]
-        elif kind == "damaged":
+        try:
+            if kind == "begin" and not judges:
+                old = Policy.from_dict(event["policy"], "the recorded policy")
+                judges = [_Judge(policy, event, own) for policy in (old, new)]
+                found.note(_notes(old, new, True), old)
+                found.note(_notes_on(event), number)
+            elif kind == "damaged":
+                found.skip("cannot be read")
+            elif kind == "audit" and not judges:
+                found.skip("the beginning of the recording is missing")
+            elif kind == "audit":
+                _replay_event(found, number, event, judges)
+        except _ODD:
             found.skip("cannot be read")
-        elif kind == "audit" and not judges:
-            found.skip("the beginning of the recording is missing")
-        elif kind == "audit":
-            _replay_event(found, number, event, judges)
-        elif kind == "said":
-            for judge in judges:
-                judge.state.say(str(event["text"]))
     return found.outcome()
+
+
+def _notes_on(begin: Mapping[str, Any]) -> Iterator[str]:
+    yield "layers and tool definitions of the shield, and symbolic links, are not replayed"
+    if begin["redacted"]:
+        yield "secrets were taken out of the recording: rules about them find nothing"
+    if begin["knows"]:
+        yield "the session had files before it was recorded; what it knew of them is missing"
 
 
 class _Judge:
@@ -258,14 +282,12 @@ class _Judge:
             scratch=scratch_directories(platform),
             own=tuple(map(normal, (package_directory(), *own))),
         )
-        self.state = SessionState(str(begin["session"]))
-        for text in begin["said"]:
-            self.state.say(text)
+        self._state = SessionState(str(begin["session"]))
 
     def audit(self, name: str, payload: Any, cwd: Optional[str]) -> Verdict:
         """Judge one action, no limits counted and nobody asked."""
         context = self._context.at(cwd or self._context.cwd)
-        steps = self._pipeline.run(name, payload, context, self.state, limited=False)
+        steps = self._pipeline.run(name, payload, context, self._state, limited=False)
         answer: Any = None
         try:
             while True:
@@ -282,5 +304,5 @@ def _replay_event(found: _Comparison, number: int, event: Mapping[str, Any], jud
     if recorded["path"] in _ELSEWHERE:
         found.skip(f"was decided by: {recorded['path']}")
         return
-    after_reason = after.would, after.reason
-    found.compare(f"event {number}", _shown(name, payload), recorded["would"], before.would, after_reason)
+    then = after.decision, after.reason
+    found.compare(f"event {number}", _shown(name, payload), recorded["decision"], before.decision, then)

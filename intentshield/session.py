@@ -91,9 +91,12 @@ class Session:
         from .recording import Recording  # noqa: PLC0415 - by choice only
 
         shield, state = self._shield, self._state
+        if state.recording is not None:
+            state.recording.close()
         hide = shield.redactor.value if redact else None
         recording = Recording(shield.data_dir, state.ident, hide, client=client, bucket=bucket, prefix=prefix)
-        recording.write("begin", {**shield.surroundings(self._cwd), "session": state.ident, "said": list(state.said)})
+        begin = {"session": state.ident, "said": list(state.said), "redacted": redact, "knows": len(state.files)}
+        recording.write("begin", {**shield.surroundings(self._cwd), **begin})
         state.recording = recording
         return recording
 
@@ -151,8 +154,9 @@ class Session:
 
     def user_says(self, text: str) -> None:
         """Record what the user wrote."""
-        self._state.say(text)
-        self._keep()
+        with self._state.lock:
+            self._state.say(text)
+            self._keep()
         if self._state.recording is not None:
             self._state.recording.write("said", {"text": text})
 
@@ -176,8 +180,9 @@ class Session:
         for part in action.parts:
             where = f"{source}: {part.where}" if part.path else source
             found += [f._replace(part=where) for f in Conscience.hear(part.value, context)]
-        self._state.note(found)
-        self._keep()
+        with self._state.lock:
+            self._state.note(found)
+            self._keep()
         return found
 
     def _keep(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Tuple, Union
 
+from .errors import StoreError
+from .forks import ForkLock
 from .model import FileFact, Finding
 from .policy import Grant
 from .tool_schemas import NO_TOOLS, ToolTable
@@ -18,12 +20,12 @@ __all__ = ["TRANSITIONS", "Fact", "SessionState", "SessionStatus"]
 MAX_FILES = 512
 MAX_OBSERVED = 256
 MAX_SAID = 64
-#: How many parents above a session count.
+#: How many sessions there may be above a session.
 MAX_DEPTH = 16
 
 
 class SessionStatus:
-    """The states of a session; only an active or idle one may act."""
+    """The states of a session.  Only an active one may act; idle is one that did not for a while."""
 
     ACTIVE = "active"
     IDLE = "idle"
@@ -34,8 +36,7 @@ class SessionStatus:
 
 #: State -> the states that may follow; what has ended never begins again.
 TRANSITIONS: Mapping[str, FrozenSet[str]] = {
-    "active": frozenset({"idle", "completed", "suspended", "terminated"}),
-    "idle": frozenset({"active", "completed", "suspended", "terminated"}),
+    "active": frozenset({"completed", "suspended", "terminated"}),
     "suspended": frozenset({"active", "terminated"}),
     "completed": frozenset(),
     "terminated": frozenset(),
@@ -62,7 +63,9 @@ class SessionState:
     ``parent``    the session that began it
     ``status``    see :class:`SessionStatus`
     ``counts``    decision -> how many verdicts
-    ``revision``  grows with what was learned; ``loaded`` is the one the shared store had
+    ``memory``    stands for what was learned, None while that is nothing: another object when it changes
+    ``loaded``    when the session began in the shared store, and how much of it was learned here
+    ``lock``      held while a session of several processes is read, judged and kept
     ``recording`` where everything is kept, if somebody chose so
     ``journal``   what was learned and is not yet in the shared store; None for a session of this process alone
     """
@@ -76,10 +79,11 @@ class SessionState:
         "intention",
         "journal",
         "loaded",
+        "lock",
+        "memory",
         "observed",
         "parent",
         "recording",
-        "revision",
         "said",
         "status",
         "tools",
@@ -108,12 +112,14 @@ class SessionState:
         self.counts = {"allow": 0, "escalate": 0, "deny": 0}
         self.grants: List[Grant] = []
         self.recording: Optional[Recording] = None
-        self.revision = self.loaded = 0
+        self.loaded: Tuple[float, int] = (0.0, 0)
+        self.lock = ForkLock()
         self.journal: Optional[List[Fact]] = [] if shared else None
         self.forget()
 
     def forget(self) -> None:
         """Drop what was learned, to learn it anew from the shared store."""
+        self.memory: Optional[object] = None
         self.files: Dict[str, FileFact] = {}
         self.observed: List[Finding] = []
         self.said: List[str] = []
@@ -124,24 +130,36 @@ class SessionState:
     def learn(self, files: Mapping[str, FileFact]) -> None:
         """Keep what an allowed action leaves in files; the oldest facts are forgotten first."""
         for path, fact in files.items():
-            if self.files.pop(path, None) != fact:
-                self.revision += 1
-                self._log(Fact("file", path, fact))
-            self.files[path] = fact
-            if len(self.files) > MAX_FILES:
-                self.files.pop(next(iter(self.files)))
+            if self.files.get(path) != fact:
+                self._add(Fact("file", path, fact))
+            self.take(Fact("file", path, fact))
 
     def note(self, findings: List[Finding]) -> None:
         """Keep findings on what the agent was shown."""
         for finding in findings:
-            self._log(Fact("observed", "", finding))
-        self.observed.extend(findings)
-        del self.observed[:-MAX_OBSERVED]
+            self._add(Fact("observed", "", finding))
+            self.take(Fact("observed", "", finding))
 
     def say(self, text: str) -> None:
         """Keep what the user wrote."""
-        self._log(Fact("said", "", text))
+        self._add(Fact("said", "", text))
         self.heard(text)
+
+    def take(self, fact: Fact) -> None:
+        """Learn one fact."""
+        value = fact.value
+        if isinstance(value, FileFact):
+            known = self.files.pop(fact.key, None)
+            self.files[fact.key] = value
+            if len(self.files) > MAX_FILES:
+                self.files.pop(next(iter(self.files)))
+            if known != value:
+                self.memory = object()  # last: whoever sees it sees the files too
+        elif isinstance(value, Finding):
+            self.observed.append(value)
+            del self.observed[:-MAX_OBSERVED]
+        else:
+            self.heard(value)
 
     def heard(self, text: str) -> None:
         """Add to what the user wrote."""
@@ -149,17 +167,20 @@ class SessionState:
         del self.said[:-MAX_SAID]
         self.wish = sha256(f"{self.wish}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
-    def _log(self, fact: Fact) -> None:
+    def _add(self, fact: Fact) -> None:
         if self.journal is not None:
             self.journal.append(fact)
 
-    def stopped(self) -> Tuple[str, str]:
-        """The id and state of this session, or of the parent, that keeps it from acting; empty when none does."""
+    def lineage(self) -> Iterator[SessionState]:
+        """This session and those above it, the nearest first.
+
+        Raises :class:`StoreError` when there are more than :data:`MAX_DEPTH`.
+        """
         state: Optional[SessionState] = self
-        for _ in range(MAX_DEPTH):
+        for _ in range(MAX_DEPTH + 1):
             if state is None:
-                break
-            if state.status not in (SessionStatus.ACTIVE, SessionStatus.IDLE):
-                return state.ident, state.status
+                return
+            yield state
             state = state.parent
-        return "", ""
+        if state is not None:
+            raise StoreError(f"more than {MAX_DEPTH} sessions stand above the session {self.ident}")

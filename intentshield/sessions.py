@@ -12,11 +12,11 @@ import os
 import time
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-from .errors import PolicyError
+from .errors import PolicyError, StoreError
 from .limits import WINDOW, Refusal, interval_refusal, window_refusal
-from .model import FileFact, Finding, Severity, Span
+from .model import FileFact, Finding
 from .redact import Redactor
-from .session_state import MAX_DEPTH, MAX_FILES, MAX_OBSERVED, MAX_SAID, TRANSITIONS, Fact, SessionState, SessionStatus
+from .session_state import MAX_FILES, MAX_OBSERVED, MAX_SAID, TRANSITIONS, Fact, SessionState, SessionStatus
 from .store import Store, Transaction
 
 __all__ = ["IDLE_AFTER", "MAX_PER_USER", "SessionInfo", "Sessions"]
@@ -65,97 +65,114 @@ class Sessions:
 
     # -- for the shield
 
-    def begin(self, state: SessionState) -> None:
-        """Begin a session, or go on with the one that has its id.
+    def begin(self, state: SessionState) -> bool:
+        """Begin a session, or go on with the one that has its id; whether it is new.
 
-        Raises :class:`PolicyError` for an id that cannot be one, and when the session is another user's.
+        Raises :class:`PolicyError` for an id that cannot be one, and when the session is another user's or stands
+        below another session.
         """
         if not state.ident.strip() or len(state.ident) > _LONGEST_ID or not state.ident.isprintable():
             raise PolicyError(f"session(id=...): 1 to {_LONGEST_ID} printable characters, got {state.ident[:40]!r}")
         now = self._clock()
+        parent = state.parent.ident if state.parent and state.parent.journal is not None else ""
+        wish = state.intention or ""
         with self.store.transaction() as db:
             made = db.change(
                 "INSERT INTO sessions (id, status, created, updated, parent, owner, agent, intention, allowed,"
                 " escalated, denied, revision) VALUES (?, 'active', ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)"
                 " ON CONFLICT (id) DO NOTHING",
-                *(state.ident, now, now, state.parent.ident if state.parent else ""),
-                *map(self._storable, (state.user, state.agent, state.intention or "")),
+                *(state.ident, now, now, parent, _plain(state.user), _plain(state.agent), self._storable(wish)),
             )
             if made:
-                self._keep_quota(db, state.user, state.ident)
-            more = "" if made else self._adopt(db, state)
+                self._keep_quota(db, _plain(state.user), state.ident)
+            else:
+                self._adopt(db, state, parent)
             self._load(db, state)
-        if more:
-            state.say(more)
+        if wish and self._storable(wish) != (state.intention or ""):
+            state.say(wish)
             self.save(state)
+        return bool(made)
 
-    def _adopt(self, db: Transaction, state: SessionState) -> str:
-        """Take over what an existing session knows of itself; what the user asks for now that it did not know."""
-        owner, agent, intention = db.rows("SELECT owner, agent, intention FROM sessions WHERE id = ?", state.ident)[0]
-        if state.user and owner and owner != self._storable(state.user):
+    def _adopt(self, db: Transaction, state: SessionState, parent: str) -> None:
+        """Take over what an existing session is, and add what it was not told so far."""
+        owner, agent, intention, above = db.rows(
+            "SELECT owner, agent, intention, parent FROM sessions WHERE id = ?", state.ident
+        )[0]
+        if state.user and owner and owner != _plain(state.user):
             raise PolicyError(f"session(id={state.ident!r}): this session belongs to another user")
-        state.user = state.user or owner
-        state.agent = state.agent or agent
-        more = state.intention if state.intention and self._storable(state.intention) != intention else ""
-        state.intention = intention or None
-        return more or ""
+        if parent and above and parent != above:
+            raise PolicyError(f"session(id={state.ident!r}): this session stands below {above!r}")
+        db.change(
+            "UPDATE sessions SET owner = ?, agent = ?, parent = ? WHERE id = ?",
+            *(owner or _plain(state.user), agent or _plain(state.agent), above or parent, state.ident),
+        )
+        state.user, state.agent, state.intention = state.user or owner, state.agent or agent, intention or None
+        state.forget()
 
     def refresh(self, state: SessionState) -> None:
-        """Learn what other processes added since."""
-        with self.store.transaction(write=False) as db:
-            found = db.rows("SELECT revision, status FROM sessions WHERE id = ?", state.ident)
-            if not found:
-                state.status = SessionStatus.TERMINATED  # it was deleted
-            elif found[0][0] != state.loaded or found[0][1] != state.status or state.parent:
-                self._load(db, state)
+        """Learn what other processes added since, also to the sessions above."""
+        for one in state.lineage():
+            if one.journal is not None:
+                with self.store.transaction(write=False) as db:
+                    self._load(db, one)
 
     def save(self, state: SessionState, decision: str = "") -> None:
-        """Keep what this process learned, and count a verdict."""
-        journal, state.journal = state.journal or [], []
+        """Keep what this process learned, and count a verdict.  Nothing is forgotten when that fails."""
+        journal = list(state.journal or ())
         now = self._clock()
         with self.store.transaction(durable=False) as db:
-            for number, fact in enumerate(journal):
-                name = json.dumps(fact.key) if fact.key else f"{now:017.6f}-{number:03d}-{os.urandom(4).hex()}"
-                db.change(
-                    "INSERT INTO session_facts (session, kind, name, at, value) VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (session, kind, name) DO UPDATE SET at = excluded.at, value = excluded.value",
-                    *(state.ident, fact.kind, name, now + number * 1e-6, self._text(fact)),
-                )
-            for kind in {fact.kind for fact in journal}:
-                self._bound(db, state.ident, kind)
-            db.change(
+            if not db.change(
                 "UPDATE sessions SET updated = ?, revision = revision + ?, allowed = allowed + ?,"
-                " escalated = escalated + ?, denied = denied + ?,"
-                " status = CASE status WHEN 'idle' THEN 'active' ELSE status END WHERE id = ?",
+                " escalated = escalated + ?, denied = denied + ? WHERE id = ?",
                 *(now, int(bool(journal)), *(int(decision == one) for one in ("allow", "escalate", "deny"))),
                 state.ident,
-            )
+            ):
+                state.status = SessionStatus.TERMINATED  # it was deleted
+                return
             if journal:
-                revision = db.rows("SELECT revision FROM sessions WHERE id = ?", state.ident)
-                if revision and revision[0][0] == state.loaded + 1:
-                    state.loaded = state.revision = int(revision[0][0])
-                elif revision:
-                    self._load(db, state)
+                revision = db.rows("SELECT revision FROM sessions WHERE id = ?", state.ident)[0][0]
+                self._write(db, state.ident, journal, now, revision)
+        if journal:
+            del state.journal[: len(journal)]  # type: ignore[union-attr]
+            born, loaded = state.loaded
+            if revision == loaded + 1:
+                state.loaded = born, revision
+
+    def _write(self, db: Transaction, ident: str, journal: Sequence[Fact], now: float, revision: int) -> None:
+        for number, fact in enumerate(journal):
+            name = json.dumps(fact.key) if fact.key else f"{now:017.6f}-{number:03d}-{os.urandom(4).hex()}"
+            db.change(
+                "INSERT INTO session_facts (session, kind, name, at, revision, value) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (session, kind, name) DO UPDATE"
+                " SET at = excluded.at, revision = excluded.revision, value = excluded.value",
+                *(ident, fact.kind, name, now + number * 1e-6, revision, self._text(fact)),
+            )
+        for kind in {fact.kind for fact in journal}:
+            db.change(
+                "DELETE FROM session_facts WHERE session = ? AND kind = ? AND name NOT IN"
+                " (SELECT name FROM session_facts WHERE session = ? AND kind = ? ORDER BY at DESC LIMIT ?)",
+                *(ident, kind, ident, kind, _BOUNDS[kind]),
+            )
 
     def take(self, ident: str, min_interval: Optional[float], max_per_minute: Optional[int]) -> Optional[Refusal]:
         """Count one allowed action against the limits of a session that processes share."""
         now = self._clock()
         with self.store.transaction() as db:
+            if not db.rows("SELECT 1 FROM sessions WHERE id = ?", ident):
+                return Refusal("The session was deleted.", None)
             db.change(
                 "DELETE FROM session_facts WHERE session = ? AND kind = 'run' AND (at <= ? OR at > ?)",
                 *(ident, now - max(WINDOW, min_interval or 0), now + WINDOW),
             )
-            at = [
-                row[0]
-                for row in db.rows("SELECT at FROM session_facts WHERE session = ? AND kind = 'run' ORDER BY at", ident)
-            ]
+            rows = db.rows("SELECT at FROM session_facts WHERE session = ? AND kind = 'run' ORDER BY at", ident)
+            at = [row[0] for row in rows]
             recent = [one for one in at if one > now - WINDOW]
             refusal = interval_refusal(at[-1] if at else None, min_interval, now) or window_refusal(
                 len(recent), recent[0] if recent else now, max_per_minute, now
             )
             if refusal is None:
                 db.change(
-                    "INSERT INTO session_facts (session, kind, name, at, value) VALUES (?, 'run', ?, ?, '')",
+                    "INSERT INTO session_facts (session, kind, name, at, revision, value) VALUES (?, 'run', ?, ?, 0, '')",
                     *(ident, os.urandom(8).hex(), now),
                 )
             return refusal
@@ -165,7 +182,7 @@ class Sessions:
     def move(self, ident: str, status: str) -> Tuple[bool, str]:
         """Change a session's state: (done, why not)."""
         now = self._clock()
-        before = [one for one, then in TRANSITIONS.items() if status in then]
+        before = [one for one, then in TRANSITIONS.items() if status in then] or [""]
         with self.store.transaction() as db:
             places = ", ".join("?" * len(before))
             if db.change(
@@ -222,7 +239,7 @@ class Sessions:
 
     def _storable(self, text: str) -> str:
         """A text without secrets and without what databases refuse."""
-        return self._redactor.text(text).replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
+        return _plain(self._redactor.text(text))
 
     def _delete(self, db: Transaction, idents: Sequence[str]) -> List[str]:
         for ident in idents:
@@ -231,51 +248,45 @@ class Sessions:
         return list(idents)
 
     def _keep_quota(self, db: Transaction, user: str, ident: str) -> None:
-        """Delete a user's oldest sessions beyond :data:`MAX_PER_USER`."""
-        count = db.rows("SELECT COUNT(*) FROM sessions WHERE owner = ?", user)[0][0]
+        """Delete a user's oldest sessions beyond :data:`MAX_PER_USER`, but none that somebody stopped."""
+        count = db.rows("SELECT COUNT(*) FROM sessions WHERE owner = ?", user)[0][0] if user else 0
         if count > MAX_PER_USER:
             rows = db.rows(
-                "SELECT id FROM sessions WHERE owner = ? AND id <> ? ORDER BY updated LIMIT ?",
+                "SELECT id FROM sessions WHERE owner = ? AND id <> ? AND status IN ('active', 'completed')"
+                " ORDER BY CASE status WHEN 'completed' THEN 0 ELSE 1 END, updated LIMIT ?",
                 *(user, ident, count - MAX_PER_USER),
             )
             self._delete(db, [str(row[0]) for row in rows])
 
-    def _bound(self, db: Transaction, ident: str, kind: str) -> None:
-        db.change(
-            "DELETE FROM session_facts WHERE session = ? AND kind = ? AND name NOT IN"
-            " (SELECT name FROM session_facts WHERE session = ? AND kind = ? ORDER BY at DESC LIMIT ?)",
-            *(ident, kind, ident, kind, _BOUNDS[kind]),
-        )
-
     def _load(self, db: Transaction, state: SessionState) -> None:
-        row = db.rows(
-            "SELECT revision, status, allowed, escalated, denied, parent FROM sessions WHERE id = ?", state.ident
-        )[0]
-        revision, state.status = int(row[0]), str(row[1])
-        state.counts = {"allow": int(row[2]), "escalate": int(row[3]), "deny": int(row[4])}
-        self._load_parents(db, state, str(row[5]))
-        if revision == state.loaded:
-            return
-        state.loaded = state.revision = revision
-        state.forget()
-        for kind, name, value in db.rows(
-            "SELECT kind, name, value FROM session_facts WHERE session = ? AND kind <> 'run' ORDER BY at, name",
+        """Learn what is new in the store."""
+        rows = db.rows(
+            "SELECT created, revision, status, allowed, escalated, denied, parent FROM sessions WHERE id = ?",
             state.ident,
-        ):
-            _FACTS[kind](state, str(name), json.loads(value))
-
-    def _load_parents(self, db: Transaction, state: SessionState, parent: str) -> None:
-        """The states of the sessions above, as far as they are in the store."""
-        for _ in range(MAX_DEPTH):
-            if not parent:
-                return
-            row = db.rows("SELECT status, parent FROM sessions WHERE id = ?", parent)
-            if not row:
-                return
-            if state.parent is None or state.parent.ident != parent:
-                state.parent = SessionState(parent, shared=True)
-            state.parent.status = str(row[0][0])
-            state, parent = state.parent, str(row[0][1])
+        )
+        if not rows:
+            state.status = SessionStatus.TERMINATED  # it was deleted
+            return
+        born, revision, state.status, allowed, escalated, denied, parent = rows[0]
+        state.counts = {"allow": int(allowed), "escalate": int(escalated), "deny": int(denied)}
+        if parent and (state.parent is None or state.parent.ident != parent):
+            state.parent = SessionState(str(parent), shared=True)
+        before = state.loaded
+        if (born, revision) == before:
+            return
+        if born != before[0] or revision < before[1]:
+            state.forget()
+            before = born, 0
+            for fact in state.journal or ():
+                state.take(fact)
+        found = db.rows(
+            "SELECT kind, name, value FROM session_facts"
+            " WHERE session = ? AND kind <> 'run' AND revision > ? ORDER BY at, name",
+            *(state.ident, before[1]),
+        )
+        for kind, name, value in found:
+            state.take(_fact(kind, name, value))
+        state.loaded = born, int(revision)
 
     def _text(self, fact: Fact) -> str:
         value = fact.value
@@ -292,24 +303,17 @@ class Sessions:
         return info._replace(status=SessionStatus.IDLE) if idle else info
 
 
-def _learn_file(state: SessionState, path: str, value: Any) -> None:
-    state.files[json.loads(path)] = FileFact(frozenset(value["labels"]), value["text"])
+def _plain(text: str) -> str:
+    """A text without what databases refuse."""
+    return text.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _learn_finding(state: SessionState, _: str, value: Any) -> None:
-    span = Span(*value["span"]) if value["span"] else None
-    severity = next(one for one in Severity if one.word == value["severity"])
-    state.observed.append(
-        Finding(value["rule"], severity, value["layer"], value["reason"], value["part"], span, value["target"])
-    )
-
-
-def _learn_said(state: SessionState, _: str, value: Any) -> None:
-    state.heard(str(value))
-
-
-_FACTS: Dict[str, Callable[[SessionState, str, Any], None]] = {
-    "file": _learn_file,
-    "observed": _learn_finding,
-    "said": _learn_said,
-}
+def _fact(kind: str, name: str, text: str) -> Fact:
+    """A fact as it was kept.  Raises :class:`StoreError`."""
+    try:
+        value = json.loads(text)
+        if kind == "file":
+            return Fact(kind, json.loads(name), FileFact(frozenset(value["labels"]), value["text"]))
+        return Fact(kind, "", Finding.from_dict(value) if kind == "observed" else str(value))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StoreError(f"what a session knows cannot be read: {kind} {name[:40]}: {error!r}") from error

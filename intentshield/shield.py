@@ -48,7 +48,7 @@ from .redact import Redactor
 from .rules import engine as _engine
 from .rules.catalogue import rules_of
 from .session import Session
-from .session_state import TRANSITIONS, SessionState
+from .session_state import TRANSITIONS, SessionState, SessionStatus
 from .store import Store
 from .surroundings import (
     default_workspace,
@@ -230,7 +230,7 @@ class Shield:
             where, took = self._where(cwd), time.perf_counter() - began
             verdict = self._recorder.verdict(verdict, payload, invoker_role, where, state, took)
         if state.recording is not None:
-            asked = {"action": str(action_type), "payload": payload, "role": invoker_role, "cwd": cwd, "approval": used}
+            asked = {"action": action_type, "payload": payload, "role": invoker_role, "cwd": cwd, "approval": used}
             state.recording.write("audit", {**asked, "verdict": verdict.to_dict()})
         return verdict
 
@@ -238,18 +238,23 @@ class Shield:
         self, action_type: str, payload: Any, invoker_role: str, cwd: Optional[str], state: SessionState, used: str
     ) -> Verdict:
         """Judge one action of a session, if the session may act; what processes share is read before, kept after."""
-        shared = state.journal is not None
-        try:
-            if shared:
-                self.sessions.refresh(state)
-            ident, status = state.stopped()
-            if status:
-                return _failed(action_type, f"The session {ident} is {status}.", "[Session]", "session")
+        if state.parent is None and state.journal is None and state.status == SessionStatus.ACTIVE:
             verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
             state.counts[verdict.decision.value] += 1
-            if shared:
-                self.sessions.save(state, verdict.decision.value)
             return verdict
+        try:
+            with state.lock:
+                if any(one.journal is not None for one in state.lineage()):
+                    self.sessions.refresh(state)
+                for one in state.lineage():
+                    if one.status != SessionStatus.ACTIVE:
+                        reason = f"The session {one.ident} is {one.status}."
+                        return _failed(action_type, reason, "[Session]", "session")
+                verdict = self._judge(action_type, payload, invoker_role, cwd, state, used)
+                state.counts[verdict.decision.value] += 1
+                if state.journal is not None:
+                    self.sessions.save(state, verdict.decision.value)
+                return verdict
         except StoreError as error:
             return _failed(action_type, f"The session cannot be kept, so nothing is allowed: {error}", "[Session]")
 
@@ -385,6 +390,11 @@ class Shield:
         Raises :class:`~intentshield.errors.PolicyError` for a malformed definition or id, and
         :class:`~intentshield.errors.StoreError` when the session cannot be kept.
         """
+        for name, value in (("id", id), ("intention", intention), ("agent", agent), ("user", user)):
+            if value is not None and not isinstance(value, str):
+                raise PolicyError(f"session({name}=...): expected a string, got {type(value).__name__}")
+        if parent is not None and not isinstance(parent, Session):
+            raise PolicyError(f"session(parent=...): expected a Session, got {type(parent).__name__}")
         state = SessionState(
             uuid.uuid4().hex if id is None else id,
             intention,
@@ -394,8 +404,9 @@ class Shield:
             parent=parent._state if parent else None,
             shared=id is not None,
         )
-        if id is not None:
-            self.sessions.begin(state)
+        list(state.lineage())
+        if id is not None and not self.sessions.begin(state):
+            return Session(self, state, cwd=cwd, tools=tools or ())
         begun = {"agent": state.agent, "user": state.user, "parent": state.parent.ident if state.parent else ""}
         self._recorder.event("session_started", {**begun, "intention": intention or ""}, state.ident)
         return Session(self, state, cwd=cwd, tools=tools or ())
@@ -665,8 +676,10 @@ class Shield:
 
 
 def _key(given: Optional[bytes]) -> Optional[bytes]:
-    """The key for the seal and the trail."""
-    return os.environ.get(SEAL_KEY_VARIABLE, "").encode() or None if given is None else given
+    """The key for the seal and the trail.  Raises :class:`PolicyError`."""
+    if given is not None and not isinstance(given, bytes):
+        raise PolicyError(f"seal_key: expected bytes, got {type(given).__name__}")
+    return os.environ.get(SEAL_KEY_VARIABLE, "").encode() or None if given is None else given or None
 
 
 def _default_resolver(context: Context) -> Callable[[str], str]:

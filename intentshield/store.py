@@ -22,7 +22,7 @@ import threading
 import time
 import weakref
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, List, Optional, Protocol, Tuple
+from typing import Any, Callable, ContextManager, Iterator, List, Optional, Protocol, Tuple
 
 from .errors import StoreError
 from .events import private_directory
@@ -43,7 +43,7 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
     (
         "CREATE TABLE trail (chain TEXT NOT NULL, seq BIGINT NOT NULL, time DOUBLE PRECISION NOT NULL,"
         " kind TEXT NOT NULL, session TEXT NOT NULL, decision TEXT NOT NULL, record TEXT NOT NULL, hash TEXT NOT NULL,"
-        " PRIMARY KEY (chain, seq))",
+        " mac TEXT NOT NULL, PRIMARY KEY (chain, seq))",
         "CREATE INDEX trail_time ON trail (time, seq)",
         "CREATE INDEX trail_session ON trail (session, time, seq) WHERE session <> ''",
         "CREATE INDEX trail_stopped ON trail (time, seq) WHERE decision IN ('deny', 'escalate')",
@@ -51,7 +51,7 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
         " covered BIGINT NOT NULL)",
         "CREATE INDEX chains_started ON chains (started)",
         "CREATE TABLE checkpoints (number BIGINT PRIMARY KEY, time DOUBLE PRECISION NOT NULL, record TEXT NOT NULL,"
-        " hash TEXT NOT NULL, pruned INTEGER NOT NULL)",
+        " hash TEXT NOT NULL, mac TEXT NOT NULL, pruned INTEGER NOT NULL)",
         "CREATE TABLE policies (digest TEXT PRIMARY KEY, form TEXT NOT NULL)",
     ),
     (
@@ -62,7 +62,8 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
         "CREATE INDEX sessions_updated ON sessions (updated)",
         "CREATE INDEX sessions_owner ON sessions (owner, updated)",
         "CREATE TABLE session_facts (session TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
-        " at DOUBLE PRECISION NOT NULL, value TEXT NOT NULL, PRIMARY KEY (session, kind, name))",
+        " at DOUBLE PRECISION NOT NULL, revision BIGINT NOT NULL, value TEXT NOT NULL,"
+        " PRIMARY KEY (session, kind, name))",
     ),
     (
         "ALTER TABLE approvals ADD COLUMN approved TEXT NOT NULL DEFAULT ''",
@@ -121,6 +122,9 @@ class _Backend(Protocol):
     def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
         """Open a transaction; one that is not durable may be lost with the machine's power."""
 
+    def reading_damaged(self, handle: _Handle) -> ContextManager[None]:
+        """Have text that is not UTF-8 read with escapes meanwhile."""
+
     def sql(self, text: str) -> str:
         """A statement with this driver's placeholders."""
 
@@ -137,6 +141,8 @@ class _Backend(Protocol):
         """What to tell the caller, after doing what must be done."""
 
 
+#: What says that a SQLite file is ours (https://sqlite.org/pragma.html#pragma_application_id).
+_APPLICATION = 0x1E5415D
 #: Seconds between two attempts to become the one who writes.
 _TURN = 0.0001
 #: Pages of the write-ahead log after which it is copied into the database; each time waits for the disk.
@@ -148,15 +154,17 @@ class _SQLite:
 
     reconnects = False
 
-    def __init__(self, path: str, busy_timeout: float) -> None:
+    def __init__(self, path: str, busy_timeout: float, create: bool) -> None:
         self.where = path
         self.busy_timeout = busy_timeout
+        self._create = create
 
     def open(self) -> _Handle:
         import sqlite3  # noqa: PLC0415 - costs milliseconds; only shared state needs it
 
-        private_directory(os.path.dirname(self.where))
-        if not os.path.exists(self.where):
+        if self._create:
+            private_directory(os.path.dirname(self.where))
+        if self._create and not os.path.exists(self.where):
             os.close(os.open(self.where, os.O_CREAT | os.O_RDWR, 0o600))
         file = _identity(self.where)
         connection = sqlite3.connect(
@@ -209,22 +217,37 @@ class _SQLite:
                     raise
                 time.sleep(_TURN)
 
+    @contextmanager
+    def reading_damaged(self, handle: _Handle) -> Iterator[None]:
+        handle.connection.text_factory = _with_escapes
+        try:
+            yield
+        finally:
+            handle.connection.text_factory = str
+
     def sql(self, text: str) -> str:
         return text
 
     def version(self, cursor: Any) -> int:
-        return int(cursor.execute("PRAGMA user_version").fetchone()[0])
+        version = int(cursor.execute("PRAGMA user_version").fetchone()[0])
+        if not version or int(cursor.execute("PRAGMA application_id").fetchone()[0]) != _APPLICATION:
+            tables = {row[0] for row in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if tables and "budget" not in tables:
+                raise StoreError(f"{self.where}: this database belongs to another program; give another data_dir")
+        return version
 
     def lock(self, cursor: Any) -> None:
         return None
 
     def set_version(self, cursor: Any, version: int) -> None:
+        cursor.execute(f"PRAGMA application_id = {_APPLICATION:d}")
         cursor.execute(f"PRAGMA user_version = {version:d}")
 
     def failure(self, error: Exception, handle: Optional[_Handle]) -> StoreError:
         text = str(error)
         if "not a database" in text or "malformed" in text:
-            return StoreError(f"{self.where}: damaged ({text}); {self._set_aside(handle)}")
+            done = self._set_aside(handle) if self._create else "nothing was changed"
+            return StoreError(f"{self.where}: damaged ({text}); {done}")
         for words, advice in _ADVICE:
             if any(word in text for word in words):
                 return StoreError(f"{self.where}: {text}: {advice.format(self.busy_timeout)}")
@@ -251,12 +274,16 @@ class _SQLite:
 
 _ADVICE: Tuple[Tuple[Tuple[str, ...], str], ...] = (
     (("locked", "busy"), "another process has held it for more than {:g} s; end that process, or try again"),
-    (("is full", "No space", "disk I/O", "too large"), "the disk is full or broken; free space"),
+    (("is full", "No space", "disk I/O", "File too large"), "the disk is full or broken; free space"),
     (
         ("readonly", "read-only", "Read-only", "unable to open", "Permission", "Not a directory"),
         "make data_dir writable for this user, or give another one",
     ),
 )
+
+
+def _with_escapes(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")
 
 
 def _identity(path: str) -> Optional[Tuple[int, int]]:
@@ -273,7 +300,6 @@ class _PostgreSQL:
     where = "the database"
     #: Whether a kept connection may have been closed by the other side.
     reconnects = True
-    _LOCK = 0x1E5415D  # any number that others do not use
 
     def __init__(self, connect: Callable[[], Any], busy_timeout: float) -> None:
         self._connect = connect
@@ -302,6 +328,10 @@ class _PostgreSQL:
         # the driver opens the transaction by itself; this shows whether the connection is still alive
         cursor.execute("SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF")
 
+    @contextmanager
+    def reading_damaged(self, handle: _Handle) -> Iterator[None]:
+        yield  # a server checks what it stores
+
     def sql(self, text: str) -> str:
         return text.replace("?", self._placeholder)
 
@@ -318,7 +348,7 @@ class _PostgreSQL:
         return int(row[0]) if row else 0
 
     def lock(self, cursor: Any) -> None:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({self._LOCK:d})")
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_APPLICATION:d})")
 
     def set_version(self, cursor: Any, version: int) -> None:
         cursor.execute("CREATE TABLE IF NOT EXISTS intentshield_schema (version INTEGER NOT NULL)")
@@ -347,8 +377,14 @@ class Transaction:
         self._execute(sql, values)
         return int(self._run.rowcount)
 
-    def rows(self, sql: str, *values: Any) -> List[Tuple[Any, ...]]:
-        """Run one query; its rows.  Raises :class:`StoreError`."""
+    def rows(self, sql: str, *values: Any, damaged: bool = False) -> List[Tuple[Any, ...]]:
+        """Run one query; its rows.  ``damaged``: text that is not UTF-8 is given with escapes instead of an error.
+
+        Raises :class:`StoreError`.
+        """
+        if damaged:
+            with self._backend.reading_damaged(self._handle):
+                return self.rows(sql, *values)
         self._execute(sql, values)
         return [tuple(row) for row in self._guarded(self._run.fetchall)]
 
@@ -396,6 +432,7 @@ class Store:
     """The shared state: ``state.db`` in ``directory``, or what ``connect`` leads to; opened when first used.
 
     ``connect``: gives a new :pep:`249` connection to PostgreSQL.  ``busy_timeout``: seconds to wait for others.
+    ``create``: without it a file that is missing or damaged is left alone, and an error.
     """
 
     def __init__(
@@ -404,13 +441,14 @@ class Store:
         busy_timeout: float = 5.0,
         *,
         connect: Optional[Callable[[], Any]] = None,
+        create: bool = True,
     ) -> None:
         if (directory is None) is (connect is None):
             raise StoreError("Store() takes a directory or connect=, one of the two")
         self._backend: _Backend = (
             _PostgreSQL(connect, busy_timeout)
             if connect is not None
-            else _SQLite(os.path.join(directory or "", "state.db"), busy_timeout)
+            else _SQLite(os.path.join(directory or "", "state.db"), busy_timeout, create)
         )
         self._local = threading.local()
 

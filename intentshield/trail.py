@@ -1,9 +1,11 @@
 """The trail: what was judged and decided, in hash chains that show whether anything was changed afterwards.
 
-Every writing process has a chain of its own, so that nobody queues for another's.  A record is canonical JSON; its
-hash is the SHA-256 (with a key the HMAC-SHA256) of that text, which contains the hash of the record before it.
+Every writing process has a chain of its own, so that nobody queues for another's.  A record is canonical JSON.
 Checkpoints hold the heads of all chains that grew since the checkpoint before, whose hash they contain; kept
 elsewhere, one pins everything before it.
+
+``hash`` is the SHA-256 of a record's text, which contains the hash of the record before it; with a key there is also
+``mac``, the HMAC-SHA256 of that text.
 
 A record is in the database when :meth:`Trail.append` returns: it survives the end of the process at any instant.  When
 the machine itself goes down, the last records may be gone; what is left still verifies.
@@ -16,27 +18,38 @@ import hmac
 import json
 import os
 import platform
-import threading
 import time
 from typing import Any, Callable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from .errors import StoreError
+from .forks import ForkLock
 from .store import Store, Transaction
 from .version import __version__
 
-__all__ = ["Checkpoint", "Record", "Trail", "canonical", "hash_of", "key_id"]
+__all__ = ["Checkpoint", "Record", "Trail", "canonical", "hash_of", "key_id", "mac_of"]
 
 #: Seconds after which a process begins another chain, and whoever begins one adds a checkpoint.
 DAY = 86_400.0
 _PAGE = 2_000
 
-canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str).encode
+#: JSON as :rfc:`8785` has it, but for numbers: Python's own form.  Raises :class:`ValueError` for what JSON has not.
+canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str, allow_nan=False
+).encode
 
 
-def hash_of(text: str, key: Optional[bytes] = None) -> str:
-    """The hash of a record's or checkpoint's text: SHA-256, or HMAC-SHA256 with a key; hexadecimal."""
-    data = text.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest() if key is None else hmac.new(key, data, hashlib.sha256).hexdigest()
+def hash_of(text: str) -> str:
+    """The SHA-256 of a record's or checkpoint's text; hexadecimal."""
+    return hashlib.sha256(_bytes(text)).hexdigest()
+
+
+def mac_of(text: str, key: Optional[bytes]) -> str:
+    """Its HMAC-SHA256, ``""`` without a key; hexadecimal."""
+    return hmac.new(key, _bytes(text), hashlib.sha256).hexdigest() if key else ""
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def key_id(key: bytes) -> str:
@@ -45,7 +58,7 @@ def key_id(key: bytes) -> str:
 
 
 class Record(NamedTuple):
-    """One record: its text (canonical JSON), its hash, and what of it the database searches by."""
+    """One record: its text (canonical JSON), its hash and signature, and what of it the database searches by."""
 
     chain: str
     seq: int
@@ -55,6 +68,7 @@ class Record(NamedTuple):
     decision: str
     text: str
     hash: str
+    mac: str
 
     @property
     def ref(self) -> str:
@@ -80,6 +94,7 @@ class Checkpoint(NamedTuple):
     time: float
     text: str
     hash: str
+    mac: str
     pruned: bool
 
     @property
@@ -90,7 +105,7 @@ class Checkpoint(NamedTuple):
         """
         try:
             return [(str(c), int(n), str(h)) for c, n, h in json.loads(self.text)["heads"]]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise StoreError(f"the checkpoint {self.number} cannot be read: {error!r}") from error
 
 
@@ -124,11 +139,11 @@ class Trail:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
-        self._key = key
+        self._key = key = key or None
         self._signature = {"key": key_id(key)} if key else {}
         self._policy = policy
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._head: Optional[_Head] = None
         self._counts = {"written": 0, "failed": 0}
         self._failure = ""
@@ -140,11 +155,15 @@ class Trail:
 
         Raises :class:`StoreError`; then nothing was added, and the next record begins a new chain.
         """
+        failed = self._counts["failed"]
         with self._lock:
+            if self._counts["failed"] != failed:  # while this one waited: the database would make it wait as long again
+                self._counts["failed"] += 1
+                raise StoreError(self._failure)
             head, self._head = self._head, None  # an append that is broken off ends the chain
             try:
                 head = self._append(head, kind, body, session, decision)
-            except StoreError as error:
+            except Exception as error:
                 self._counts["failed"] += 1
                 self._failure = str(error)
                 raise
@@ -197,25 +216,34 @@ class Trail:
         seq = head.seq + 1
         own = {"chain": head.chain, "seq": seq, "prev": head.hash, "time": now, "kind": kind, **self._signature}
         text = canonical({**body, **own, "session": session, "decision": decision})
-        digest = hash_of(text, self._key)
+        digest = hash_of(text)
         db.change(
-            "INSERT INTO trail (chain, seq, time, kind, session, decision, record, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            *(head.chain, seq, now, kind, session, decision, text, digest),
+            "INSERT INTO trail (chain, seq, time, kind, session, decision, record, hash, mac)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(head.chain, seq, now, kind, session, decision, text, digest, mac_of(text, self._key)),
         )
         return head._replace(seq=seq, hash=digest)
 
     # -- checkpoints and retention
 
     def checkpoint(self) -> Checkpoint:
-        """Add a checkpoint.  Raises :class:`StoreError`."""
+        """Add a checkpoint.  Raises :class:`StoreError`, also for one without the key of a signed trail."""
         with self.store.transaction() as db:
+            self._need_key(db)
             return self._checkpoint(db, self._now())
+
+    def _need_key(self, db: Transaction) -> None:
+        if self._key is None and self._is_signed(db):
+            raise StoreError("this trail is signed: give its key")
+
+    def _is_signed(self, db: Transaction) -> bool:
+        last = db.rows("SELECT mac FROM trail ORDER BY time DESC, seq DESC LIMIT 1")
+        return bool(last and last[0][0])
 
     def _checkpoint_if_due(self, db: Transaction, now: float) -> None:
         found = db.rows("SELECT time FROM checkpoints ORDER BY number DESC LIMIT 1")
         found = found or db.rows("SELECT started FROM chains ORDER BY started LIMIT 1")
-        if now - found[0][0] > DAY:
+        if now - found[0][0] > DAY and (self._key or not self._is_signed(db)):
             self._checkpoint(db, now)
 
     def _checkpoint(self, db: Transaction, now: float) -> Checkpoint:
@@ -229,11 +257,11 @@ class Trail:
             number, before = (last[0][0] + 1, last[0][1]) if last else (1, "")
             form = {"number": number, "time": now, "prev": before, "heads": [list(head) for head in heads]}
             text = canonical({**form, "kind": "checkpoint", **self._signature})
-            made = Checkpoint(number, now, text, hash_of(text, self._key), False)
+            made = Checkpoint(number, now, text, hash_of(text), mac_of(text, self._key), False)
             if db.change(
-                "INSERT INTO checkpoints (number, time, record, hash, pruned) VALUES (?, ?, ?, ?, 0)"
+                "INSERT INTO checkpoints (number, time, record, hash, mac, pruned) VALUES (?, ?, ?, ?, ?, 0)"
                 " ON CONFLICT (number) DO NOTHING",
-                *made[:4],
+                *made[:5],
             ):
                 break
         for chain, seq, _ in heads:
@@ -241,12 +269,13 @@ class Trail:
         return made
 
     def prune(self, before: float) -> int:
-        """Delete the records up to the last checkpoint made before a time; how many.  Raises :class:`StoreError`.
+        """Delete the records up to the last checkpoint made before a time; how many.
 
-        The checkpoints stay, and the deletion is a record itself, so that the rest still verifies.
+        Raises :class:`StoreError`, also without the key of a signed trail.  The checkpoints stay, and the deletion is a record itself, so that the rest still verifies.
         """
         now = self._now()
         with self._lock, self.store.transaction() as db:
+            self._need_key(db)
             covered = [one for one in _checkpoints(db) if one.time < before]
             if not covered or covered[-1].pruned:
                 return 0
@@ -274,52 +303,64 @@ class Trail:
             found = db.rows(f"SELECT {_COLUMNS} FROM trail WHERE chain = ? AND seq = ?", chain, int(seq))  # noqa: S608
         return Record(*found[0]) if found else None
 
-    def recent(
-        self, limit: int = 50, *, since: float = 0.0, session: str = "", stopped: bool = False, kind: str = ""
-    ) -> List[Record]:
-        """The last records that fit, oldest first.
-
-        ``since``: seconds since the epoch; ``session``: of this session; ``stopped``: denied or escalated verdicts.
-        Raises :class:`StoreError`.
-        """
-        where, values = ["time >= ?"], [since]
-        more: Sequence[Tuple[bool, str, List[Any]]] = (
-            (bool(session), "session <> '' AND session = ?", [session]),
-            (stopped, "decision IN ('deny', 'escalate')", []),
-            (bool(kind), "kind = ?", [kind]),
-        )
-        for wanted, condition, given in more:
-            if wanted:
-                where.append(condition)
-                values += given
+    def recent(self, limit: int = 50, **search: Any) -> List[Record]:
+        """The last records that fit, oldest first; ``search`` as for :meth:`found`.  Raises :class:`StoreError`."""
+        where, values = _search(**search)
         with self.store.transaction(write=False) as db:
             rows = db.rows(
-                f"SELECT {_COLUMNS} FROM trail WHERE {' AND '.join(where)}"  # noqa: S608
-                " ORDER BY time DESC, seq DESC LIMIT ?",
+                f"SELECT {_COLUMNS} FROM trail WHERE {where} ORDER BY time DESC, seq DESC LIMIT ?",  # noqa: S608
                 *values,
                 limit,
+                damaged=True,
             )
-        return [Record(*row) for row in reversed(rows)]
+        return [Record._make(row) for row in reversed(rows)]
+
+    def found(self, **search: Any) -> Iterator[Record]:
+        """Every record that fits, oldest first, read page by page.
+
+        ``since``    not older than this, seconds since the epoch
+        ``session``  of this session
+        ``stopped``  verdicts that denied or escalated
+        ``kind``     of this kind
+        Raises :class:`StoreError`.
+        """
+        where, values = _search(**search)
+        after: Tuple[Any, ...] = ()
+        while True:
+            with self.store.transaction(write=False) as db:
+                page = db.rows(
+                    f"SELECT {_COLUMNS} FROM trail WHERE {where}"  # noqa: S608
+                    f"{' AND (time, seq, chain) > (?, ?, ?)' if after else ''} ORDER BY time, seq, chain LIMIT ?",
+                    *values,
+                    *after,
+                    _PAGE,
+                    damaged=True,
+                )
+            yield from map(Record._make, page)
+            if len(page) < _PAGE:
+                return
+            chain, seq, at = page[-1][:3]
+            after = at, seq, chain
 
     def records(self) -> Iterator[Record]:
         """Every record, chain by chain; read page by page, so that writers are not held up.
 
         Raises :class:`StoreError`.
         """
-        chain, seq = "", -1
+        after: Tuple[Any, ...] = ()
         while True:
             with self.store.transaction(write=False) as db:
                 page = db.rows(
-                    f"SELECT {_COLUMNS} FROM trail WHERE (chain, seq) > (?, ?) ORDER BY chain, seq LIMIT ?",  # noqa: S608
-                    chain,
-                    seq,
+                    f"SELECT {_COLUMNS} FROM trail"  # noqa: S608
+                    f"{' WHERE (chain, seq) > (?, ?)' if after else ''} ORDER BY chain, seq LIMIT ?",
+                    *after,
                     _PAGE,
+                    damaged=True,
                 )
-            for row in page:
-                yield Record(*row)
+            yield from map(Record._make, page)
             if len(page) < _PAGE:
                 return
-            chain, seq = page[-1][0], page[-1][1]
+            after = page[-1][:2]
 
     def checkpoints(self) -> List[Checkpoint]:
         """Every checkpoint, oldest first.  Raises :class:`StoreError`."""
@@ -327,7 +368,7 @@ class Trail:
             return _checkpoints(db)
 
     def chains(self) -> List[str]:
-        """The chains that have records, oldest first.  Raises :class:`StoreError`."""
+        """The chains that writers began and nobody pruned, oldest first.  Raises :class:`StoreError`."""
         with self.store.transaction(write=False) as db:
             return [str(row[0]) for row in db.rows("SELECT chain FROM chains ORDER BY started")]
 
@@ -342,9 +383,24 @@ class Trail:
         return {**self._counts, "where": self.store.where, "last_error": self._failure}
 
 
-_COLUMNS = "chain, seq, time, kind, session, decision, record, hash"
+_COLUMNS = "chain, seq, time, kind, session, decision, record, hash, mac"
+
+
+def _search(since: float = 0.0, session: str = "", stopped: bool = False, kind: str = "") -> Tuple[str, List[Any]]:
+    """The condition, and the values in it, of a search."""
+    where, values = ["time >= ?"], [since]  # type: List[str], List[Any]
+    more: Sequence[Tuple[bool, str, List[Any]]] = (
+        (bool(session), "session <> '' AND session = ?", [session]),
+        (stopped, "decision IN ('deny', 'escalate')", []),
+        (bool(kind), "kind = ?", [kind]),
+    )
+    for wanted, condition, given in more:
+        if wanted:
+            where.append(condition)
+            values += given
+    return " AND ".join(where), values
 
 
 def _checkpoints(db: Transaction) -> List[Checkpoint]:
-    rows = db.rows("SELECT number, time, record, hash, pruned FROM checkpoints ORDER BY number")
-    return [Checkpoint(number, at, text, digest, bool(pruned)) for number, at, text, digest, pruned in rows]
+    rows = db.rows("SELECT number, time, record, hash, mac, pruned FROM checkpoints ORDER BY number", damaged=True)
+    return [Checkpoint(number, at, text, digest, mac, bool(pruned)) for number, at, text, digest, mac, pruned in rows]

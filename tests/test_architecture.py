@@ -13,7 +13,7 @@ PACKAGE = ROOT / "intentshield"
 
 #: Lower rooms first; a module may import from its own room and from rooms before it.
 ROOMS: list[set[str]] = [
-    {"version", "errors", "tokens", "redact", "model", "text", "frozen", "profiles"},
+    {"version", "errors", "forks", "tokens", "redact", "model", "text", "frozen", "profiles"},
     {"context", "protocols"},
     {"effects"},
     {"classify"},

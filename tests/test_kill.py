@@ -54,7 +54,7 @@ def _killed(directory: Path, seed: int) -> dict[str, int]:
 
 def _check(directory: Path, acknowledged: dict[str, int]) -> None:
     trail = Trail(Store(str(directory)))
-    report = verify(trail.records(), trail.checkpoints(), chains=trail.chains())
+    report = verify(trail)
     assert report.ok, report.problems
     kept = {record.body.get("arguments") for record in trail.records()}
     lines = (directory / "security_events.log").read_bytes().split(b"\n")

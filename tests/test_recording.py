@@ -61,10 +61,10 @@ def test_odd_payloads_are_recorded(tmp_path: Path) -> None:
     for redact in (True, False):
         session = shield(tmp_path).session()
         recording = session.record(redact=redact)
-        for payload in (Odd(), {1: b"\x00\xff"}, "\ud800", loop, float("nan")):
+        for payload in (Odd(), {1: b"\x00\xff"}, {(1, 2): {b"x": Odd()}}, "\ud800", loop, float("nan"), {Odd(): 1}):
             session.audit("deploy", payload)
-        assert recording.stats["written"] + recording.stats["dropped"] == 6
-        assert recording.stats["written"] >= 5
+        assert recording.stats["written"] + recording.stats["dropped"] == 8
+        assert recording.stats["written"] >= 7
 
 
 class Bucket:
@@ -90,7 +90,7 @@ def test_files_are_bounded_and_uploaded(tmp_path: Path) -> None:
     assert len(files) > 3
     assert all(file.stat().st_size <= 1_000 for file in files)
     assert [event["n"] for event in events_of(str(tmp_path), "a/../b")] == list(range(40))
-    assert sorted(bucket.objects) == [f"b/p/s-a%2F..%2Fb/{file.name}" for file in files]
+    assert sorted(bucket.objects) == [f"b/p/{file.parent.name}/{file.name}" for file in files]
     assert b"".join(bucket.objects[key] for key in sorted(bucket.objects)) == b"".join(f.read_bytes() for f in files)
     assert Path(recording.directory).parent == tmp_path / "recordings"
 
@@ -129,7 +129,31 @@ def test_a_line_that_was_cut_off_is_told(tmp_path: Path) -> None:
     (file,) = Path(recording.directory).iterdir()
     with file.open("ab") as out:
         out.write(b'{"seq": 5, "ti')
-    assert [event["type"] for event in events_of(str(tmp_path), "s")] == ["damaged", "audit"]
+    assert [event["type"] for event in events_of(str(tmp_path), "s")] == ["audit", "damaged"]
+
+
+def test_no_two_sessions_share_a_directory(tmp_path: Path) -> None:
+    idents = ["a", "A", "a" * 160, "a" * 100, "a" * 161, "../a", "..", ".", "a/b", "a%2Fb", "\udcff"]
+    directories = {Recording(str(tmp_path), ident, None).directory.lower() for ident in idents}
+    assert len(directories) == len(idents)
+    assert {os.path.dirname(one) for one in directories} == {str(tmp_path / "recordings").lower()}
+
+
+def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
+    times = iter([100.0, 100.0, 100.5, 50.0, 60.0])
+    recording = Recording(str(tmp_path), "s", None, clock=lambda: next(times, 70.0))
+    for i in range(3):
+        recording.write("audit", {"n": i})
+    assert [event["n"] for event in events_of(str(tmp_path), "s")] == [0, 1, 2]
+
+
+def test_old_recordings_are_deleted(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        Recording(str(tmp_path), name, None).write("audit", {})
+    for file in Path(Recording(str(tmp_path), "old", None).directory).iterdir():
+        os.utime(file, (1_000, 1_000))
+    assert delete_recordings(str(tmp_path), [], before=2_000) == 1
+    assert len(list(events_of(str(tmp_path), "new"))) == 1
 
 
 def test_deleting(tmp_path: Path) -> None:

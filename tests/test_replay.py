@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from intentshield import Policy, Shield
+from intentshield import Policy, PolicyError, Shield
 from intentshield.recording import events_of
 from intentshield.replay import Outcome, replay_recording, replay_trail
 from tests.test_everyday import ROWS as EVERYDAY
@@ -97,6 +97,42 @@ def test_a_rule_that_is_turned_off_finds_nothing(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"restricted_domains": ["api.github.com"]}, "restricted_domains differs"),
+        ({"max_per_minute": 1}, "limits are not replayed"),
+        ({"rules": [{"id": "own.word", "severity": "high", "title": "t", "words": ["build"]}]}, "rules over text"),
+        ({"exempt_actions": ["ANSWER"]}, "exempt_actions differs"),
+    ],
+)
+def test_what_cannot_be_seen_is_said(tmp_path: Path, fields: dict[str, Any], note: str) -> None:
+    made = shield(tmp_path)
+    made.audit("Bash", "npm run build")
+    try:
+        new = made.policy.replace(**fields)
+        outcome = from_trail(made, new)
+    except PolicyError as error:
+        pytest.fail(str(error))
+    assert any(note in one for one in outcome.notes), outcome.notes
+    assert not from_trail(made, made.policy.replace(enable_siem=True)).notes
+
+
+def test_rules_that_were_off_are_said(tmp_path: Path) -> None:
+    made = shield(tmp_path, severities={"injection.override": "off"})
+    made.audit("Bash", "ls")
+    assert any("injection.override" in one for one in from_trail(made, Policy("coding")).notes)
+
+
+def test_the_mode_counts(tmp_path: Path) -> None:
+    made = shield(tmp_path, mode="observe")
+    assert made.audit("Bash", "rm -rf /").allowed
+    assert from_trail(made, made.policy.replace(mode="enforce")).changes() == {"allow -> deny": 1}
+    enforced = shield(tmp_path / "2")
+    enforced.audit("Bash", "rm -rf /")
+    assert from_trail(enforced, enforced.policy.replace(mode="observe")).changes() == {"deny -> allow": 1}
+
+
 def test_what_depends_on_more_is_counted(tmp_path: Path) -> None:
     made = shield(tmp_path, max_per_minute=1)
     for _ in range(3):
@@ -144,5 +180,9 @@ def test_a_recording_without_its_beginning_is_counted(tmp_path: Path) -> None:
     session.record()
     session.audit("Bash", "ls")
     events = list(events_of(str(tmp_path), session.id))[1:]
-    outcome = replay_recording([*events, {"type": "damaged"}], Policy("strict"))
-    assert outcome.skipped == {"the beginning of the recording is missing": 1, "cannot be read": 1}
+    odd: list[dict[str, Any]] = [{"type": "damaged"}, {"type": "begin"}, {}, {"type": "audit"}]
+    outcome = replay_recording([*events, *odd], Policy("strict"))
+    assert outcome.skipped == {"the beginning of the recording is missing": 2, "cannot be read": 2}
+    whole = list(events_of(str(tmp_path), session.id))
+    assert replay_recording([*whole, {"type": "audit", "verdict": 5}], made.policy).skipped == {"cannot be read": 1}
+    assert any("secrets were taken out" in note for note in replay_recording(whole, made.policy).notes)

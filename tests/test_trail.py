@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import warnings
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -19,8 +21,16 @@ from hypothesis import strategies as st
 
 from intentshield import Shield, StoreError
 from intentshield.store import Store
-from intentshield.trail import DAY, Checkpoint, Record, Trail, canonical, hash_of
-from intentshield.trail_check import Report, checkpoint_from, checkpoint_line, record_from, record_line, verify
+from intentshield.trail import DAY, Checkpoint, Record, Trail, canonical, hash_of, mac_of
+from intentshield.trail_check import (
+    Report,
+    checkpoint_from,
+    checkpoint_line,
+    record_from,
+    record_line,
+    verify,
+    verify_records,
+)
 from tests.conftest import ROOT
 from tests.stores import BACKENDS, opened, specs
 
@@ -34,7 +44,7 @@ def spec(request: Any, tmp_path: Path) -> Iterator[str]:
 
 
 def checked(trail: Trail, key: bytes | None = None, trusted: tuple[Checkpoint, ...] = ()) -> Report:
-    return verify(trail.records(), trail.checkpoints(), key=key, trusted=trusted, chains=trail.chains())
+    return verify(trail, key=key, trusted=trusted)
 
 
 def shield(directory: Path, **fields: Any) -> Shield:
@@ -279,7 +289,7 @@ def written() -> Iterator[Trail]:
 def test_every_change_that_is_not_recomputed_is_found(written: Trail, data: Any) -> None:
     rows = [list(record) for record in written.records()]
     kind, changed = _changes(data.draw, rows)
-    report = verify([Record(*row) for row in changed], [], chains=written.chains())
+    report = verify_records([Record(*row) for row in changed], [], chains=written.chains())
     assert not report.ok, kind
 
 
@@ -291,7 +301,7 @@ def test_a_changed_record_is_named(written: Trail, data: Any) -> None:
     body = json.loads(rows[at][6])
     body["arguments"] = "something else"
     rows[at][6] = canonical(body)
-    report = verify([Record(*row) for row in rows], [], chains=written.chains())
+    report = verify_records([Record(*row) for row in rows], [], chains=written.chains())
     assert [problem.where for problem in report.problems] == [f"{rows[at][0]}:{rows[at][1]}"]
 
 
@@ -305,7 +315,7 @@ def _recomputed(records: list[Record], at: int, key: bytes | None) -> list[Recor
         if out and out[-1].chain == record.chain:
             body["prev"] = out[-1].hash
         text = canonical(body)
-        out.append(record._replace(text=text, hash=hash_of(text, key)))
+        out.append(record._replace(text=text, hash=hash_of(text), mac=mac_of(text, key)))
     return out
 
 
@@ -315,16 +325,16 @@ def test_with_the_key_nothing_can_be_computed_anew(tmp_path: Path, guess: bytes 
     for i in range(8):
         trail.append("verdict", {"i": i}, decision="allow")
     records = list(trail.records())
-    assert verify(records, [], key=KEY).ok
-    assert verify(records, [], key=KEY).signed == 9
+    assert verify_records(records, [], key=KEY).ok
+    assert verify_records(records, [], key=KEY).signed == 9
     for at in range(9):
         forged = _recomputed(records, at, guess)
-        found = verify(forged, [], key=KEY).problems
+        found = verify_records(forged, [], key=KEY).problems
         assert found[0].where == records[at].ref
-    without = verify(records, [])
+    without = verify_records(records, [])
     assert without.ok
     assert without.unchecked == 9
-    assert not verify(records, [], key=b"another key").ok
+    assert not verify_records(records, [], key=b"another key").ok
 
 
 @given(data=st.data())
@@ -393,6 +403,86 @@ def test_a_damaged_checkpoint_is_found(tmp_path: Path) -> None:
         assert not checked(trail).ok, sql
 
 
+def _tampered(trail: Trail, sql: str, *values: Any) -> list[str]:
+    with trail.store.transaction() as db:
+        db.change(sql, *values)
+    return [problem.what for problem in checked(trail).problems]
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_key_in_the_text_hides_nothing(tmp_path: Path, key: bytes | None) -> None:
+    trail = Trail(Store(str(tmp_path)), key)
+    trail.append("note", {"text": "true"})
+    kept = trail.checkpoint()
+    record = trail.recent(1)[0]
+    changed = canonical({**record.body, "text": "false", "key": "0000"})
+    assert _tampered(trail, "UPDATE trail SET record = ? WHERE seq = 1", changed) == ["was changed"]
+    assert _tampered(trail, "UPDATE trail SET record = ? WHERE seq = 1", record.text) == []
+    empty = canonical({**json.loads(kept.text), "heads": [], "key": "0000"})
+    assert "was changed" in _tampered(trail, "UPDATE checkpoints SET record = ?", empty)
+    with trail.store.transaction() as db:
+        db.change("DELETE FROM trail WHERE seq = 1")
+    assert any("is missing" in problem.what for problem in checked(trail, trusted=(kept,)).problems)
+
+
+def test_keys_may_be_given_late_and_change(tmp_path: Path) -> None:
+    plain = Trail(Store(str(tmp_path)))
+    plain.append("note", {})
+    plain.checkpoint()
+    first = Trail(Store(str(tmp_path)), KEY)
+    first.append("note", {})
+    first.checkpoint()
+    assert checked(first, KEY).ok, "a signed checkpoint covers the unsigned ones before it"
+    with pytest.raises(StoreError, match="give its key"):
+        plain.checkpoint()
+    with pytest.raises(StoreError, match="give its key"):
+        plain.prune(time.time())
+    other = Trail(Store(str(tmp_path)), b"another")
+    other.append("note", {})
+    report = checked(other, b"another")
+    assert {problem.what for problem in report.problems} == {
+        "is signed with another key, and no signed checkpoint covers it",
+        "is not signed, and no signed checkpoint covers it",
+    }
+    other.checkpoint()
+    assert checked(other, b"another").ok
+    assert Trail(Store(str(tmp_path)), b"").stats["written"] == 0
+
+
+def test_records_that_cannot_be_are_problems(tmp_path: Path) -> None:
+    for number, sql in enumerate(
+        (
+            "UPDATE trail SET record = x'ff00' WHERE seq = 1",
+            "UPDATE trail SET record = CAST(x'22ff22' AS TEXT) WHERE seq = 1",
+            "UPDATE trail SET hash = x'ff' WHERE seq = 1",
+            "UPDATE trail SET time = 'soon' WHERE seq = 1",
+            "UPDATE trail SET record = '" + "[" * 100_000 + "' WHERE seq = 1",
+            "UPDATE trail SET record = '[1]' WHERE seq = 1",
+            "INSERT INTO trail SELECT '', -5, time, kind, session, decision, record, hash, mac FROM trail WHERE seq = 1",
+            "UPDATE checkpoints SET record = x'ff'",
+            "UPDATE checkpoints SET hash = x'ff'",
+            'UPDATE checkpoints SET record = \'{"heads": [["a", 1e400, "b"]]}\'',
+            "UPDATE checkpoints SET record = '" + "[" * 100_000 + "'",
+            "UPDATE checkpoints SET time = 'x'",
+        )
+    ):
+        trail = Trail(Store(str(tmp_path / str(number))))
+        trail.append("note", {})
+        trail.checkpoint()
+        assert _tampered(trail, sql), sql[:100]
+
+
+def test_what_was_pruned_is_told(tmp_path: Path) -> None:
+    trail = Trail(Store(str(tmp_path)))
+    trail.append("note", {})
+    kept = trail.checkpoint()
+    assert checked(trail).pruned == (0, "")
+    trail.prune(time.time() + 1)
+    report = checked(trail, trusted=(kept,))
+    assert report.ok
+    assert report.pruned == (1, trail.recent(1)[0].ref)
+
+
 # -- retention
 
 
@@ -449,12 +539,13 @@ def test_an_export_verifies(written: Trail) -> None:
     assert kept == written.checkpoints()
     records = [record_from(json.loads(line)) for line in lines]
     assert records == list(written.records())
-    assert verify(records, kept).ok
-    assert not verify(records[:5] + records[6:], kept).ok
-    assert verify(records[:5] + records[6:], kept, selection=True).ok
+    assert verify_records(records, kept).ok
+    assert not verify_records(records[:5] + records[6:], kept).ok
+    assert verify_records(records[:5] + records[6:], kept, selection=True).ok
     changed = json.loads(lines[3])
     changed["record"]["kind"] = "other"
-    assert not verify([record_from(changed)], kept, selection=True).ok
+    assert not verify_records([record_from(changed)], kept, selection=True).ok
+    assert not verify_records([*records, records[0]], kept, selection=True).ok
     for wrong in ({}, {"record": {}}, {"record": 5, "hash": ""}):
         with pytest.raises(StoreError):
             record_from(wrong)
@@ -511,12 +602,93 @@ print(allowed, verdict.path, verdict.reason)
 resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 print(shield.audit("Bash", "echo again").allowed)
 trail = shield.trail
-print(verify(trail.records(), trail.checkpoints(), chains=trail.chains()).ok)
+print(verify(trail).ok)
 print(len(trail.recent(100_000, kind="verdict")))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not run: there is no RLIMIT_FSIZE on Windows")
+class Odd:
+    def __str__(self) -> str:
+        raise RuntimeError("no")
+
+
+def test_whatever_is_judged_is_written_down(tmp_path: Path) -> None:
+    made = shield(tmp_path, audit_required=True)
+    assert made.trail is not None
+    payloads: list[Any] = [{Odd(): 1}, Odd(), {"x": float("nan")}, {"deep": [[[float("inf")]]]}, "\ud800"]
+    for payload in payloads:
+        made.audit("deploy", payload)
+    made.audit("Bash", "ls", cwd=5)  # type: ignore[arg-type]
+    made.audit("Bash", "\n".join(f"cat file{i}.txt > out{i}.txt" for i in range(5_000)))
+    made.audit("Bash", "ls", invoker_role=f"agent with {TOKEN}", cwd=f"/work/{TOKEN}")
+    kept = made.trail.recent(kind="verdict")
+    assert len(kept) == len(payloads) + 3
+    for record in kept:
+        json.loads(record.text, parse_constant=pytest.fail)
+        assert len(record.text) < 100_000
+        assert TOKEN not in record.text
+    assert kept[-2].body["effects_cut"] == "15000 in all"
+    assert kept[-3].decision == "deny"
+    assert checked(made.trail).ok
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run: there is no fork here")
+def test_a_child_of_a_busy_process_is_not_stuck(tmp_path: Path) -> None:
+    made = shield(tmp_path, max_per_minute=1_000_000)
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            made.audit("Bash", "ls")
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(8):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that forking a process with threads is dangerous is the point
+                child = os.fork()
+            if child == 0:
+                os._exit(0 if made.audit("Bash", "ls").allowed else 1)
+            deadline = time.monotonic() + 20
+            while os.waitpid(child, os.WNOHANG)[0] == 0:
+                if time.monotonic() > deadline:
+                    os.kill(child, signal.SIGKILL)
+                    os.waitpid(child, 0)
+                    pytest.fail("the child is stuck")
+                time.sleep(0.01)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert made.trail is not None
+    assert checked(made.trail).ok
+
+
+def test_those_who_wait_fail_with_the_first(tmp_path: Path) -> None:
+    trail = Trail(Store(str(tmp_path), busy_timeout=0.5))
+    trail.append("note", {})
+    blocker = _locked(tmp_path)
+    began, failed = time.monotonic(), []
+
+    def work() -> None:
+        try:
+            trail.append("note", {})
+        except StoreError as error:
+            failed.append(str(error))
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    blocker.close()
+    assert len(failed) == 6
+    assert time.monotonic() - began < 2.0, "they did not wait one after the other"
+
+
 def test_a_full_disk_allows_nothing_and_loses_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)

@@ -84,8 +84,16 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     except IntentShieldError as error:
         print(f"intentshield: {error}", file=sys.stderr)
         return 1
+    except (UnicodeError, OverflowError, RecursionError) as error:
+        print(
+            f"intentshield: this cannot be read: {error}".encode("ascii", "backslashreplace").decode(), file=sys.stderr
+        )
+        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"intentshield: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import shutil
 import sys
@@ -14,9 +13,19 @@ from ..grants import SCOPES, Remembered
 from ..hitl import REMEMBERED, Approval, HITLApproval
 from ..shield import Shield
 from ..signing import KEY_FILE_VARIABLE, read_key
-from .common import add_policy_options, add_store_options, chosen_policy, chosen_store, duration, parser, to_json
+from .common import (
+    add_policy_options,
+    add_store_options,
+    chosen_policy,
+    chosen_store,
+    duration,
+    parser,
+    to_json,
+    told,
+    user_name,
+)
 from .edit import edited, payload_from
-from .style import Style, out, visible
+from .style import Style, one_line, out, visible
 
 _EXAMPLES = """  intentshield approvals
   intentshield approvals watch --data-dir /srv/agent/data
@@ -130,15 +139,24 @@ def _shield(args: argparse.Namespace) -> Shield:
     """What answers: the same code as in the agent's program, with its policy where one was named."""
     path = args.key_file or os.environ.get(KEY_FILE_VARIABLE)
     key = read_key(path, args.data_dir) if path else None
-    return Shield(chosen_policy(args), data_dir=args.data_dir, store=chosen_store(args), approval_key=key)
+    policy = chosen_policy(args).replace(enable_trail=False, audit_required=False)  # :func:`told` writes into it
+    return Shield(policy, data_dir=args.data_dir, store=chosen_store(args), approval_key=key)
+
+
+#: Word -> kind of the record of it in the trail.
+_TOLD = {"approve": "approval_granted", "deny": "approval_denied", "revoke": "grant_revoked"}
 
 
 def _answer(shield: Shield, args: argparse.Namespace) -> int:
-    by = args.by or _user()
+    by = args.by or user_name()
     idents = [one.id for one in shield.hitl.pending()] if args.all else args.ids
     answers: List[Dict[str, Any]] = []
     for ident in idents:
         done, reason = _one_answer(shield, args, ident, by)
+        if done:
+            kind = "approval_vote" if args.what == "approve" and not reason.startswith("Approved") else _TOLD[args.what]
+            body = {"approval_id": ident, "invoker_role": by, "reason": reason, "note": args.note, "channel": "cli"}
+            told(shield.hitl.store, kind, body)
         answers.append({"id": ident, "done": done, "reason": reason})
         if not args.json:
             out(f"{visible(ident)}  {reason}", sys.stdout if done else sys.stderr)
@@ -165,13 +183,6 @@ def _one_answer(shield: Shield, args: argparse.Namespace, ident: str, by: str) -
     seconds = REMEMBERED if args.seconds is None else args.seconds
     how = {"payload": payload, "remember": args.remember or "", "seconds": seconds}
     return shield.approve_action(ident, by, args.note, channel="cli", **how)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container without a user database
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
 
 
 def _show(requests: HITLApproval, idents: Sequence[str], as_json: bool) -> int:
@@ -226,12 +237,12 @@ def _table(found: Sequence[Approval], style: Style, width: int) -> List[str]:
     room = max(width - 24, 30)
     for one in found:
         request = one.request
-        who = _cut(request.get("requester") or "-", 12)
-        what = _cut(f"{request.get('action')} {_text(request.get('payload'))}", width - 38)
+        who = one_line(request.get("requester") or "-", 12)
+        what = one_line(f"{request.get('action')} {_text(request.get('payload'))}", width - 38)
         left = style.paint(f"{_left(one):>8}", _COLOURS.get(one.status, "dim"))
         lines.append(f"{one.id:12}  {left}  {who:12}  {what}")
-        lines.append(f"{'':14}{'why':>8}  " + _cut(request.get("reason", "-"), room))
-        lines += [f"{'':14}{'does':>8}  " + _cut(_effect(e), room) for e in request.get("effects", [])[:3]]
+        lines.append(f"{'':14}{'why':>8}  " + one_line(request.get("reason", "-"), room))
+        lines += [f"{'':14}{'does':>8}  " + one_line(_effect(e), room) for e in request.get("effects", [])[:3]]
     return lines
 
 
@@ -277,7 +288,7 @@ def _print_grants(found: Sequence[Remembered], as_json: bool) -> int:
     for one in found:
         seconds = one.expires - time.time()
         left = "revoked" if one.revoked is not None else "expired" if seconds <= 0 else _clock(seconds)
-        out(f"{one.id:12}  {left:>9}  {_cut(one.by, 12):12}  {one.scope} {visible(one.place)}")
+        out(f"{one.id:12}  {left:>9}  {one_line(one.by, 12):12}  {one.scope} {visible(one.place)}")
         for grant in one.grants:
             out(f"{'':16}passes  " + visible(to_json(grant.to_dict(), one_line=True)))
     return 0
@@ -301,8 +312,3 @@ def _text(payload: Any) -> str:
 def _effect(effect: Dict[str, Any]) -> str:
     traits = f" ({', '.join(effect['traits'])})" if effect["traits"] else ""
     return f"{effect['verb']} {effect['class']} {effect['target']!r}{traits}"
-
-
-def _cut(text: Any, width: int) -> str:
-    line = visible(str(text)).replace("\n", " ")
-    return line if len(line) <= width else line[: max(width - 3, 1)] + "..."

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import math
 import os
+import sys
 from importlib import import_module
-from typing import Any, Optional
+from typing import Any, Mapping, Optional
 
 from ..errors import IntentShieldError
 from ..integrity import SEAL_KEY_VARIABLE
 from ..policy import Policy
 from ..profiles import PROFILES
+from ..redact import Redactor
 from ..store import Store
+from ..trail import Trail
 from . import Parser
+from .style import out
 
 __all__ = [
     "add_policy_options",
@@ -25,6 +30,8 @@ __all__ = [
     "key_from",
     "parser",
     "to_json",
+    "told",
+    "user_name",
 ]
 
 
@@ -69,7 +76,7 @@ def chosen_store(options: argparse.Namespace) -> Store:
     Raises :class:`~intentshield.errors.IntentShieldError`.
     """
     if not options.connect:
-        store = Store(os.path.abspath(options.data_dir))
+        store = Store(os.path.abspath(options.data_dir), create=False)
         if not os.path.exists(store.where):
             raise IntentShieldError(f"{store.where} does not exist; name the shield's data_dir with --data-dir")
         return store
@@ -109,6 +116,24 @@ def duration(text: str) -> float:
     if not 0 <= seconds < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no duration: 90s, 15m, 8h, 30d, 2w")
     return seconds
+
+
+def told(store: Store, kind: str, body: Mapping[str, Any], session: str = "") -> None:
+    """Write what a person did into the trail of this store, if it has one."""
+    trail = Trail(store, key_from(None))
+    last = trail.recent(1)
+    if last and last[0].mac and not key_from(None):
+        out(f"not written into the trail, which is signed: set {SEAL_KEY_VARIABLE}", sys.stderr)
+    elif last:
+        trail.append(kind, Redactor().value(body), session=session)
+
+
+def user_name() -> str:
+    """Who runs this command, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container without a user database
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
 
 
 def to_json(value: Any, one_line: bool = False) -> str:

@@ -12,9 +12,10 @@ from ..errors import IntentShieldError, StoreError
 from ..policy import Policy
 from ..recording import events_of
 from ..replay import Outcome, replay_recording, replay_trail
-from ..trail import Trail
+from ..trail import Record, Trail
+from ..trail_check import record_from
 from .common import add_policy_options, add_store_options, chosen_policy, chosen_store, duration, parser, to_json
-from .style import Style, out, visible
+from .style import COLOURS, Style, one_line, out
 from .trail import exported
 
 _EXAMPLES = """  intentshield replay --policy new.json
@@ -27,7 +28,6 @@ exit codes: 0 nothing would change, 1 an error, 3 something would
 _DESCRIPTION = """Judge again, under another policy, what was recorded, and show what would be decided otherwise.
 
 From a trail the effects are judged again; from a session's recording the actions themselves."""
-_COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
 
 
 def run(command: str, argv: Sequence[str]) -> int:
@@ -55,8 +55,8 @@ def _replayed(args: argparse.Namespace, new: Policy) -> Outcome:
     after = 0.0 if args.since is None else time.time() - args.since
     if source is not None and os.path.isfile(source):
         head, lines = exported(source)
-        bodies = (line.get("record", {}) for line in lines)
-        records = ((f"{body.get('chain')}:{body.get('seq')}", body) for body in bodies if body.get("time", 0) >= after)
+        read = (record_from(line) for line in lines)
+        records = ((one.ref, one.body) for one in read if one.time >= after)
         return replay_trail(records, _finder(head.get("policies", {})), new)
     if source is not None:
         try:
@@ -68,8 +68,16 @@ def _replayed(args: argparse.Namespace, new: Policy) -> Outcome:
     trail = Trail(chosen_store(args))
     if source is not None and not trail.recent(1, session=source):
         raise IntentShieldError(f"{source}: neither an exported trail nor a session of this store")
-    found = trail.recent(2**31, since=after, session=source or "", kind="verdict")
-    return replay_trail(((one.ref, one.body) for one in found), _finder(trail.policies()), new)
+    found = trail.found(since=after, session=source or "", kind="verdict")
+    return replay_trail(((one.ref, _body(one)) for one in found), _finder(trail.policies()), new)
+
+
+def _body(one: Record) -> Mapping[str, Any]:
+    """What a record says; of a damaged one, that it is a verdict that cannot be read."""
+    try:
+        return one.body
+    except StoreError:
+        return {"kind": "verdict", "path": "error"}
 
 
 def _counts(event: Mapping[str, Any], after: float) -> bool:
@@ -78,7 +86,11 @@ def _counts(event: Mapping[str, Any], after: float) -> bool:
 
 
 def _finder(forms: Mapping[str, Mapping[str, Any]]) -> Any:
-    known = {digest: Policy.from_dict(form, f"the recorded policy {digest[:12]}") for digest, form in forms.items()}
+    known = {}
+    for digest, form in forms.items():
+        policy = Policy.from_dict(form, f"the recorded policy {digest[:12]}")
+        if policy.digest == digest:  # otherwise it was changed
+            known[digest] = policy
 
     def find(beginning: str) -> Optional[Policy]:
         return next((policy for digest, policy in known.items() if beginning and digest.startswith(beginning)), None)
@@ -89,9 +101,9 @@ def _finder(forms: Mapping[str, Mapping[str, Any]]) -> Any:
 def _print(outcome: Outcome, limit: int) -> None:
     style = Style(sys.stdout)
     for one in outcome.differences[:limit]:
-        change = f"{style.paint(one.before, _COLOURS[one.before])} -> {style.paint(one.after, _COLOURS[one.after])}"
-        out(f"{one.where}  {change}  {visible(one.action)}")
-        out(f"    {visible(one.reason)}")
+        change = f"{style.paint(one.before, COLOURS[one.before])} -> {style.paint(one.after, COLOURS[one.after])}"
+        out(f"{one_line(one.where, 60)}  {change}  {one_line(one.action, 200)}")
+        out(f"    {one_line(one.reason, 300)}")
     if len(outcome.differences) > limit:
         out(f"... and {len(outcome.differences) - limit} more (--limit, --json)")
     for line in _summary(outcome):

@@ -12,8 +12,8 @@ from ..recording import delete_recordings, events_of
 from ..redact import Redactor
 from ..session_state import SessionStatus
 from ..sessions import SessionInfo, Sessions
-from .common import add_store_options, chosen_store, duration, parser, to_json
-from .style import Style, out, visible
+from .common import add_store_options, chosen_store, duration, parser, to_json, told, user_name
+from .style import Style, one_line, out, visible
 
 _EXAMPLES = """  intentshield sessions
   intentshield sessions list --user maria --status active --json
@@ -37,6 +37,8 @@ _MOVES = {
     "complete": SessionStatus.COMPLETED,
     "terminate": SessionStatus.TERMINATED,
 }
+#: Option -> what it goes with.
+_ONLY = {"user": ("list", "purge"), "status": ("list",), "older_than": ("purge",), "limit": ("list",)}
 _COLOURS = {"active": "green", "idle": "dim", "suspended": "yellow", "completed": "dim", "terminated": "red"}
 
 
@@ -73,6 +75,9 @@ def _check(options: argparse.ArgumentParser, args: argparse.Namespace) -> None:
         options.error("purge needs an ID, --user or --older-than")
     if args.limit < 1:
         options.error("--limit must be at least 1")
+    for option, words in _ONLY.items():
+        if getattr(args, option) != options.get_default(option) and args.what not in words:
+            options.error(f"--{option.replace('_', '-')} does not go with {args.what}")
 
 
 def _list(sessions: Sessions, args: argparse.Namespace) -> int:
@@ -86,11 +91,11 @@ def _list(sessions: Sessions, args: argparse.Namespace) -> int:
         return 0
     out(style.paint(f"{'ID':36}  {'STATE':10}  {'LAST':>8}  {'ALLOW':>6} {'ASK':>5} {'DENY':>5}  WHO", "bold"))
     for one in found:
-        state = style.paint(f"{one.status:10}", _COLOURS[one.status])
+        state = style.paint(f"{one_line(one.status, 10):10}", _COLOURS.get(one.status, "dim"))
         counts = f"{one.allowed:6} {one.escalated:5} {one.denied:5}"
-        out(f"{visible(one.id):36}  {state}  {_ago(one.updated):>8}  {counts}  {visible(_who(one))}")
+        out(f"{one_line(one.id, 60):36}  {state}  {_ago(one.updated):>8}  {counts}  {one_line(_who(one), 60)}")
         if one.intention:
-            out(f"{'':38}{visible(one.intention)[:100]}")
+            out(f"{'':38}{one_line(one.intention, 100)}")
     return 0
 
 
@@ -124,6 +129,8 @@ def _move(sessions: Sessions, args: argparse.Namespace) -> int:
     answers: List[Dict[str, Any]] = []
     for ident in args.ids:
         done, reason = sessions.move(ident, _MOVES[args.what])
+        if done:
+            told(sessions.store, f"session_{_MOVES[args.what]}", {"channel": "cli", "by": user_name()}, ident)
         answers.append({"id": ident, "done": done, "reason": reason})
         if not args.json:
             out(f"{visible(ident)}  {reason}", sys.stdout if done else sys.stderr)
@@ -135,7 +142,10 @@ def _move(sessions: Sessions, args: argparse.Namespace) -> int:
 def _purge(sessions: Sessions, args: argparse.Namespace) -> int:
     before = None if args.older_than is None else time.time() - args.older_than
     gone = sessions.purge(before=before, user=args.user, ids=args.ids)
-    recordings = delete_recordings(os.path.abspath(args.data_dir), [*gone, *args.ids])
+    alone = [one for one in args.ids if not args.user and before is None and one not in gone]
+    recordings = delete_recordings(os.path.abspath(args.data_dir), [*gone, *alone], None if args.user else before)
+    for ident in gone:
+        told(sessions.store, "session_deleted", {"channel": "cli", "by": user_name()}, ident)
     if args.json:
         out(to_json({"sessions": gone, "recordings": recordings}))
     else:
@@ -152,15 +162,16 @@ def _replay(args: argparse.Namespace) -> int:
                 out(to_json(event, one_line=True))
                 continue
             began = event["time"] if began is None else began
-            out(f"{event['time'] - began:9.3f}  {event['type']:8}  {visible(_told(event))}")
+            kind = one_line(event.get("type"), 12)
+            out(f"{event['time'] - began:9.3f}  {kind:8}  {visible(_told(event))}")
     return 0
 
 
 def _told(event: Dict[str, Any]) -> str:
     """What an event says, in one line."""
     verdict = event.get("verdict")
-    if verdict:
-        text = f"{verdict['decision']}: {event['action']} {event['payload']}"
-        return text if verdict["decision"] == "allow" else f"{text}  {verdict['reason']}"
+    if isinstance(verdict, dict):
+        text = f"{verdict.get('decision')}: {event.get('action')} {event.get('payload')}"
+        return text if verdict.get("decision") == "allow" else f"{text}  {verdict.get('reason')}"
     skipped = ("seq", "time", "pid", "type", "policy")
     return to_json({key: value for key, value in event.items() if key not in skipped}, one_line=True)

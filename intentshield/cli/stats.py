@@ -6,9 +6,10 @@ import sys
 import time
 from typing import Any, Dict, List, Sequence
 
+from ..errors import StoreError
 from ..trail import Trail
 from .common import add_store_options, chosen_store, duration, parser, to_json
-from .style import Style, out, visible
+from .style import COLOURS, Style, out, visible
 
 _EXAMPLES = """  intentshield stats
   intentshield stats --since 7d --json
@@ -16,7 +17,6 @@ _EXAMPLES = """  intentshield stats
 exit codes: 0 done, 1 an error
 """
 _MOST = 10
-_COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
 
 
 def run(command: str, argv: Sequence[str]) -> int:
@@ -35,12 +35,14 @@ def run(command: str, argv: Sequence[str]) -> int:
     total = sum(found["decisions"].values())
     out(f"{total} actions of {found['sessions']} sessions")
     for decision, count in found["decisions"].items():
-        out(f"  {style.paint(f'{decision:9}', _COLOURS[decision])} {count:8}  {count / max(total, 1):6.1%}")
+        out(f"  {style.paint(f'{decision:9}', COLOURS[decision])} {count:8}  {count / max(total, 1):6.1%}")
     for name in ("rules", "actions", "actors"):
         if found[name]:
             out(f"{name}, the most frequent first")
         for word, count in found[name].items():
             out(f"  {count:8}  {visible(word)}")
+    if found["damaged"]:
+        out(f"{found['damaged']} records cannot be read: intentshield trail verify")
     out(f"microseconds an audit: p50 {found['latency_us']['p50']}, p99 {found['latency_us']['p99']}")
     return 0
 
@@ -52,9 +54,15 @@ def _counted(trail: Trail, since: float, session: str) -> Dict[str, Any]:
     actors: Dict[str, int] = {}
     sessions = set()
     latencies: List[int] = []
-    for record in trail.recent(2**31, since=since, session=session, kind="verdict"):
-        body = record.body
-        decisions[record.decision] += 1
+    damaged = 0
+    for record in trail.found(since=since, session=session, kind="verdict"):
+        try:
+            body = record.body
+            latencies.append(int(body.get("latency_us", 0)))
+            decisions[record.decision] += 1
+        except (StoreError, KeyError, ValueError, TypeError):
+            damaged += 1
+            continue
         sessions.add(record.session)
         for counts, word in (
             (actions, str(body.get("action", ""))),
@@ -62,11 +70,11 @@ def _counted(trail: Trail, since: float, session: str) -> Dict[str, Any]:
             *((rules, rule) for rule in {str(finding["rule"]) for finding in body.get("findings", ())}),
         ):
             counts[word] = counts.get(word, 0) + 1
-        latencies.append(int(body.get("latency_us", 0)))
     latencies.sort()
     at = {f"p{part}": latencies[len(latencies) * part // 100] if latencies else 0 for part in (50, 99)}
     return {
         "decisions": decisions,
+        "damaged": damaged,
         "sessions": len(sessions),
         "rules": _most(rules),
         "actions": _most(actions),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Optional, TextIO
 
 from ..model import Decision, Severity
 
-__all__ = ["Style", "out", "visible"]
+__all__ = ["COLOURS", "Style", "one_line", "out", "visible"]
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "bold": "1", "dim": "2"}
+#: Word -> colour, for decisions and states.
+COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
 _DECISIONS = {Decision.ALLOW: "green", Decision.ESCALATE: "yellow", Decision.DENY: "red"}
 _SEVERITIES = {Severity.LOW: "dim", Severity.MEDIUM: "yellow", Severity.HIGH: "magenta", Severity.CRITICAL: "red"}
 
@@ -51,8 +54,24 @@ def visible(text: str) -> str:
     return "".join(ch if ch.isprintable() or ch == "\n" else f"\\x{ord(ch):02x}" for ch in text)
 
 
+def one_line(text: object, width: int) -> str:
+    """``text`` as :func:`visible`, on one line of at most ``width`` characters."""
+    line = visible(str(text)).replace("\n", " ")
+    return line if len(line) <= width else line[: max(width - 3, 1)] + "..."
+
+
+#: Control characters, but for tab, line feed and the colours of :class:`Style`.
+_CONTROLS = re.compile(
+    r"(?!\x1b\[(?:0|"
+    + "|".join(_CODES.values())
+    + r")m)[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
 def out(text: str = "", stream: Optional[TextIO] = None) -> None:
-    """Print one line; characters the stream cannot show are replaced."""
+    """Print one line; characters the stream cannot show, or that would drive a terminal, are replaced."""
     stream = stream or sys.stdout
+    if not text.isprintable():
+        text = _CONTROLS.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
     encoding = getattr(stream, "encoding", None) or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding, "replace"), file=stream)

@@ -6,13 +6,13 @@ import argparse
 import json
 import sys
 import time
-from typing import Any, Dict, Iterator, List, Optional, Sequence, TextIO, Tuple
+from typing import Any, Dict, Iterator, Optional, Sequence, TextIO, Tuple
 
 from ..errors import IntentShieldError, StoreError
 from ..trail import Checkpoint, Record, Trail
-from ..trail_check import Report, checkpoint_from, checkpoint_line, record_from, record_line, verify
+from ..trail_check import Report, checkpoint_from, checkpoint_line, record_from, record_line, verify, verify_records
 from .common import add_store_options, chosen_store, duration, key_from, parser, to_json
-from .style import Style, out, visible
+from .style import COLOURS, Style, one_line, out, visible
 
 _EXAMPLES = """  intentshield trail
   intentshield trail list --stopped --since 24h
@@ -31,7 +31,14 @@ _DESCRIPTION = """List, show, check, export, follow or shorten the trail that en
 Without a key or a checkpoint kept elsewhere, verify cannot see the end of a chain being cut off, nor a chain that was
 computed anew."""
 _WHAT = ("list", "show", "verify", "export", "tail", "checkpoint", "prune")
-_COLOURS = {"allow": "green", "escalate": "yellow", "deny": "red"}
+#: Option -> what it goes with.
+_ONLY = {
+    **dict.fromkeys(("session", "stopped", "kind", "since"), ("list", "export", "tail")),
+    "limit": ("list", "tail"),
+    "checkpoint": ("verify",),
+    "older_than": ("prune",),
+    "key_file": ("verify", "checkpoint", "prune"),
+}
 _REFRESH = 0.5
 #: Seconds in which a record of another process may turn up late.
 _LATE = 10.0
@@ -72,18 +79,21 @@ def _check(options: argparse.ArgumentParser, args: argparse.Namespace) -> None:
         options.error("prune needs --older-than, such as --older-than 90d")
     if args.limit < 1:
         options.error("--limit must be at least 1")
+    for option, words in _ONLY.items():
+        if getattr(args, option) != options.get_default(option) and args.what not in words:
+            options.error(f"--{option.replace('_', '-')} does not go with {args.what}")
 
 
 # -- looking
 
 
-def _found(trail: Trail, args: argparse.Namespace, limit: int) -> List[Record]:
+def _search(args: argparse.Namespace) -> Dict[str, Any]:
     since = 0.0 if args.since is None else time.time() - args.since
-    return trail.recent(limit, since=since, session=args.session, stopped=args.stopped, kind=args.kind)
+    return {"since": since, "session": args.session, "stopped": args.stopped, "kind": args.kind}
 
 
 def _list(trail: Trail, args: argparse.Namespace) -> int:
-    found = _found(trail, args, args.limit)
+    found = trail.recent(args.limit, **_search(args))
     if args.json:
         out(to_json([_whole(one) for one in found]))
         return 0
@@ -112,12 +122,12 @@ def _texts(found: Sequence[Tuple[str, Optional[Record]]]) -> Iterator[str]:
 
 def _tail(trail: Trail, args: argparse.Namespace) -> int:
     """Print records as they come, until Ctrl-C."""
-    seen: Dict[str, float] = {one.ref: one.time for one in _found(trail, args, args.limit)}
+    seen: Dict[str, float] = {one.ref: one.time for one in trail.recent(args.limit, **_search(args))}
     style = Style(sys.stdout)
     args.since = _LATE
     try:
         while True:
-            for one in _found(trail, args, 100_000):
+            for one in trail.found(**_search(args)):
                 if one.ref not in seen:
                     seen[one.ref] = one.time
                     out(to_json(_whole(one), one_line=True) if args.json else _line(one, style))
@@ -136,10 +146,13 @@ def _whole(one: Record) -> Dict[str, Any]:
 
 def _line(one: Record, style: Style) -> str:
     """One record in one line: when, what was decided, the action and why."""
-    body = one.body
-    stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.time))
-    word = one.decision or "-"
-    painted = style.paint(f"{word:8}", _COLOURS.get(word, "dim"))
+    try:
+        body = one.body
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.time))
+    except (StoreError, ValueError, OverflowError, OSError) as error:
+        return f"{one_line(one.ref, 60)}  damaged: {one_line(error, 160)}"
+    word = one_line(one.decision or "-", 12)
+    painted = style.paint(f"{word:8}", COLOURS.get(word, "dim"))
     if one.kind == "verdict":
         arguments = body.get("arguments", "")
         shown = arguments if isinstance(arguments, str) else to_json(arguments, one_line=True)
@@ -148,12 +161,7 @@ def _line(one: Record, style: Style) -> str:
     else:
         own = ("chain", "seq", "prev", "time", "kind", "session", "decision", "key")
         what, why = one.kind, "  " + to_json({k: v for k, v in body.items() if k not in own}, one_line=True)
-    return f"{stamp}  {one.ref}  {painted}  " + _cut(what, 80) + _cut(why, 160)
-
-
-def _cut(text: str, width: int) -> str:
-    line = visible(text).replace("\n", " ")
-    return line if len(line) <= width else line[: width - 3] + "..."
+    return f"{stamp}  {one_line(one.ref, 60)}  {painted}  " + one_line(what, 80) + one_line(why, 160)
 
 
 # -- checking
@@ -161,13 +169,7 @@ def _cut(text: str, width: int) -> str:
 
 def _verify(trail: Trail, args: argparse.Namespace) -> int:
     trusted = [_checkpoint_file(name) for name in args.checkpoint]
-    before = trail.checkpoints()
-    while True:
-        report = verify(trail.records(), before, key=key_from(args.key_file), trusted=trusted, chains=trail.chains())
-        now = trail.checkpoints()
-        if report.ok or [one.pruned for one in now] == [one.pruned for one in before]:
-            return _report(report, args.json)
-        before = now  # records were pruned meanwhile
+    return _report(verify(trail, key=key_from(args.key_file), trusted=trusted), args.json)
 
 
 def _report(report: Report, as_json: bool) -> int:
@@ -181,6 +183,10 @@ def _report(report: Report, as_json: bool) -> int:
         out("... and more")
     verdict = style.paint("intact", "green") if report.ok else style.paint("not intact", "red")
     out(f"{report.records} records in {report.chains} chains, {report.checkpoints} checkpoints: {verdict}")
+    if report.pruned[0]:
+        out(f"what checkpoint {report.pruned[0]} covers was pruned: see record {visible(report.pruned[1]) or '-'}")
+    if report.selection:
+        out("this is a selection: what is missing was not looked for")
     if report.unchecked:
         out(f"{report.unchecked} records are signed: give the key to check them (--key-file)", sys.stderr)
     return 0 if report.ok else 2
@@ -190,7 +196,7 @@ def _verified_file(name: str, key: Optional[bytes], trusted: Sequence[str]) -> R
     """Check an export.  Raises :class:`IntentShieldError`."""
     head, lines = exported(name)
     checkpoints = [checkpoint_from(line) for line in head["checkpoints"]]
-    return verify(
+    return verify_records(
         map(record_from, lines),
         checkpoints,
         key=key,
@@ -207,7 +213,8 @@ def exported(name: str) -> Tuple[Dict[str, Any], Iterator[Dict[str, Any]]]:
     """
     lines = _lines(name)
     head = next(lines, {})
-    if head.get("intentshield_trail") != 1:
+    kinds = {"chains": list, "checkpoints": list, "policies": dict, "selection": bool}
+    if head.get("intentshield_trail") != 1 or not all(isinstance(head.get(k), kind) for k, kind in kinds.items()):
         raise IntentShieldError(f"{name}: this is not a trail that 'intentshield trail export' wrote")
     return head, lines
 
@@ -218,7 +225,7 @@ def _lines(name: str) -> Iterator[Dict[str, Any]]:
             for number, line in enumerate(file, 1):
                 try:
                     yield dict(json.loads(line))
-                except (ValueError, TypeError, RecursionError) as error:
+                except (ValueError, TypeError, RecursionError, OverflowError) as error:
                     raise StoreError(f"{name}: line {number} cannot be read: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise IntentShieldError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
@@ -242,7 +249,7 @@ def _export(trail: Trail, args: argparse.Namespace) -> int:
         "checkpoints": [json.loads(checkpoint_line(one)) for one in trail.checkpoints()],
         "policies": trail.policies(),
     }
-    records = sorted(_found(trail, args, 2**31)) if selection else trail.records()
+    records = _by_chain(trail.found(**_search(args))) if selection else trail.records()
     progress = _Progress(sys.stderr)
     out(to_json(head, one_line=True))
     for one in records:
@@ -250,6 +257,11 @@ def _export(trail: Trail, args: argparse.Namespace) -> int:
         progress.step()
     progress.end()
     return 0
+
+
+def _by_chain(records: Iterator[Record]) -> Iterator[Record]:
+    """A selection in the order of the chains; only the names of its records are held."""
+    return iter(sorted(records, key=lambda one: (one.chain, one.seq)))
 
 
 class _Progress:

@@ -15,9 +15,9 @@ import time
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional
 
 from ..errors import PolicyError
+from ..forks import renewed_after_fork
 from .file import RotatingFile
 from .formats import FORMATS, PRODUCT, SEVERITIES
-from .lifetime import renewed_after_fork
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import weakref
 from collections import deque
 from typing import Any, Callable, Deque, Dict, Iterable, List, Mapping, Optional
 
-from .lifetime import renewed_after_fork
+from ..forks import renewed_after_fork
 from .spill import Spill, Taken
 from .transports import Rejected, Transport
 

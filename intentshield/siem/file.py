@@ -12,7 +12,7 @@ import time
 from typing import Optional, Tuple
 
 from ..events import private_directory
-from .lifetime import renewed_after_fork
+from ..forks import renewed_after_fork
 
 __all__ = ["TORN", "RotatingFile", "take"]
 

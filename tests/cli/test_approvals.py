@@ -117,7 +117,7 @@ def test_a_damaged_store_says_so(here: Path, capsys: Any) -> None:
     (here / "data").mkdir()
     (here / "data" / "state.db").write_bytes(b"no database" * 100)
     assert main(["approvals"]) == 1
-    assert "set aside" in capsys.readouterr().err
+    assert "nothing was changed" in capsys.readouterr().err
 
 
 def test_nothing_in_a_request_drives_the_terminal(shield: Shield, capsys: Any) -> None:

@@ -85,6 +85,25 @@ def test_purging_reaches_recordings(shield: Shield, here: Path, capsys: Any) -> 
     assert "0 sessions and 0 recordings" in capsys.readouterr().out
 
 
+def test_purging_takes_no_recording_of_a_session_that_stays(shield: Shield, here: Path, capsys: Any) -> None:
+    assert main(["sessions", "purge", "s1", "--user", "otto"]) == 0
+    assert "0 sessions and 0 recordings" in capsys.readouterr().out
+    alone = shield.session()
+    alone.record()
+    assert main(["sessions", "purge", alone.id]) == 0
+    assert "0 sessions and 1 recordings" in capsys.readouterr().out
+
+
+def test_what_people_do_is_in_the_trail(shield: Shield, capsys: Any) -> None:
+    assert main(["sessions", "suspend", "s1"]) == 0
+    assert main(["sessions", "purge", "s2"]) == 0
+    assert shield.trail is not None
+    (suspended,) = shield.trail.found(kind="session_suspended")
+    (deleted,) = shield.trail.found(kind="session_deleted")
+    assert (suspended.kind, suspended.session, suspended.body["channel"]) == ("session_suspended", "s1", "cli")
+    assert (deleted.kind, deleted.session) == ("session_deleted", "s2")
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
@@ -92,6 +111,7 @@ def test_purging_reaches_recordings(shield: Shield, here: Path, capsys: Any) -> 
         (["sessions", "list", "x"], "did you mean: show x"),
         (["sessions", "purge"], "needs an ID, --user or --older-than"),
         (["sessions", "--limit", "0"], "at least 1"),
+        (["sessions", "purge", "--user", "x", "--status", "active"], "--status does not go with purge"),
         (["replay"], "name the other policy"),
     ],
 )

@@ -140,6 +140,8 @@ def test_prune(shield: Shield, capsys: Any) -> None:
         (["prune"], "prune needs --older-than"),
         (["prune", "--older-than", "soon"], "is no duration"),
         (["list", "--limit", "0"], "at least 1"),
+        (["prune", "--older-than", "1d", "--session", "x"], "--session does not go with prune"),
+        (["verify", "--stopped"], "--stopped does not go with verify"),
         (["nonsense"], "invalid choice"),
     ],
 )
@@ -160,6 +162,65 @@ def test_what_is_not_there(here: Path, capsys: Any) -> None:
     assert "not a trail that 'intentshield trail export' wrote" in capsys.readouterr().err
     (here / "empty").write_text("")
     assert main(["trail", "verify", "other.json", "--key-file", "empty"]) == 1
+
+
+def test_odd_files_are_errors(here: Path, capsys: Any) -> None:
+    odd = [b"", b"[1]\n", b"\xff\xfe\n", b"{", b'{"intentshield_trail": 1}\n', b"[" * 100_000]
+    odd.append(b'{"intentshield_trail":1,"selection":false,"chains":[],"policies":{},"checkpoints":[5]}\n')
+    odd.append(b'{"intentshield_trail":1,"selection":false,"chains":[],"policies":{},"checkpoints":[]}\n{"record":5}\n')
+    for number, content in enumerate(odd):
+        (here / f"odd{number}").write_bytes(content)
+        for words in (["trail", "verify", f"odd{number}"], ["replay", f"odd{number}", "--profile", "coding"]):
+            assert main(words) in (0, 1), words
+            if main(words):
+                assert capsys.readouterr().err.startswith("intentshield: "), words
+    assert main(["trail", "verify", str(here)]) == 1
+    assert main(["trail", "verify", "x", "--key-file", str(here)]) == 1
+
+
+def test_a_database_of_another_program_is_left_alone(here: Path, capsys: Any) -> None:
+    (here / "data").mkdir()
+    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+        db.execute("CREATE TABLE other (x)")
+    before = (here / "data" / "state.db").read_bytes()
+    for words in (["trail"], ["stats"], ["sessions"], ["approvals"]):
+        assert main(words) == 1
+        assert "belongs to another program" in capsys.readouterr().err
+    assert Shield("coding", data_dir=here / "data", audit_required=True).audit("Bash", "ls").denied
+    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+        assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("other",)]
+    assert before[:16] == (here / "data" / "state.db").read_bytes()[:16]
+
+
+def test_damaged_records_are_shown_as_such(shield: Shield, here: Path, capsys: Any) -> None:
+    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+        db.execute("UPDATE trail SET record = CAST(x'ff00' AS TEXT) WHERE seq = 1")
+        db.execute("UPDATE trail SET decision = char(27) || '[2J' WHERE seq = 2")
+        db.execute("UPDATE trail SET time = 1e300 WHERE seq = 3")
+    assert main(["trail"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("damaged") == 2
+    assert "\x1b" not in text
+    assert main(["stats"]) == 0
+    assert "records cannot be read" in capsys.readouterr().out
+    assert main(["replay", "--profile", "coding"]) in (0, 3)
+    assert main(["trail", "verify"]) == 2
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="not run: there is no /dev/full here")
+def test_a_full_disk_is_an_error(shield: Shield, here: Path) -> None:
+    code = "import sys; from intentshield.cli import main; sys.exit(main(['trail', 'export']))"
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=here,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert ran.returncode != 0
+    assert "Traceback" not in ran.stderr
 
 
 def test_times() -> None:
