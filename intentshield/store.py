@@ -21,11 +21,12 @@ import sys
 import threading
 import time
 import weakref
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Callable, ContextManager, Iterator, List, Optional, Protocol, Tuple
 
 from .errors import StoreError
 from .events import private_directory
+from .forks import ForkLock
 
 __all__ = ["MIGRATIONS", "Store", "Transaction"]
 
@@ -79,6 +80,12 @@ MIGRATIONS: Tuple[Tuple[str, ...], ...] = (
     ),
 )
 
+#: Held during every call of SQLite and every transaction, and while this process is forked: a child must not find
+#: SQLite's own locks taken by threads that it does not have (https://sqlite.org/howtocorrupt.html, section 2.6).
+_CALLS = ForkLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_CALLS.acquire, after_in_parent=_CALLS.release)
+
 #: Connections inherited by :func:`os.fork`: to close them would disturb the parent (https://sqlite.org/howtocorrupt.html).
 _INHERITED: List[Any] = []
 
@@ -94,6 +101,7 @@ class _Handle:
         self.pid = os.getpid()
         self.mode: Optional[Tuple[str, bool]] = None
         self.close = weakref.finalize(self, _close, connection, self.pid)
+        self.close.atexit = False  # a daemon thread may be using it then
 
 
 def _close(connection: Any, pid: int) -> None:
@@ -102,7 +110,8 @@ def _close(connection: Any, pid: int) -> None:
         _INHERITED.append(connection)
         return
     try:
-        connection.close()
+        with _CALLS:
+            connection.close()
     except Exception:  # noqa: BLE001, S110 - a connection that is broken anyway
         pass
 
@@ -120,7 +129,16 @@ class _Backend(Protocol):
         """Whether a kept connection still leads to the database."""
 
     def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
-        """Open a transaction; one that is not durable may be lost with the machine's power."""
+        """Open a transaction; one that is not durable may be lost with the machine's power.
+
+        Then :meth:`calling` is held until the transaction ends.
+        """
+
+    def calling(self) -> ContextManager[Any]:
+        """Held during a call of the driver."""
+
+    def ended(self) -> None:
+        """A transaction has ended."""
 
     def reading_damaged(self, handle: _Handle) -> ContextManager[None]:
         """Have text that is not UTF-8 read with escapes meanwhile."""
@@ -167,9 +185,10 @@ class _SQLite:
         if self._create and not os.path.exists(self.where):
             os.close(os.open(self.where, os.O_CREAT | os.O_RDWR, 0o600))
         file = _identity(self.where)
-        connection = sqlite3.connect(
-            self.where, timeout=self.busy_timeout, isolation_level=None, check_same_thread=False
-        )
+        with _CALLS:
+            connection = sqlite3.connect(
+                self.where, timeout=self.busy_timeout, isolation_level=None, check_same_thread=False
+            )
         handle = _Handle(connection, file)
         try:
             self._use_wal(connection)
@@ -182,7 +201,8 @@ class _SQLite:
         deadline = time.monotonic() + self.busy_timeout
         while True:
             try:
-                mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+                with _CALLS:
+                    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
                 break
             except Exception as error:
                 if "locked" not in str(error) or time.monotonic() > deadline:
@@ -201,21 +221,31 @@ class _SQLite:
     def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
         mode = ("write", durable) if write else ("read", True)
         if handle.mode != mode:
-            cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            cursor.execute(f"PRAGMA busy_timeout = {0 if write else int(self.busy_timeout * 1000):d}")
+            with _CALLS:
+                self._prepare(cursor, write, durable)
             handle.mode = mode
-        if not write:
-            cursor.execute("BEGIN")
-            return
         deadline = time.monotonic() + self.busy_timeout
         while True:  # SQLite itself waits a millisecond and more, many times what another's transaction takes
+            _CALLS.acquire()
             try:
-                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN")
                 return
-            except Exception as error:
+            except BaseException as error:
+                _CALLS.release()
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(_TURN)
+
+    def _prepare(self, cursor: Any, write: bool, durable: bool) -> None:
+        """Set what a kind of transaction needs."""
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        cursor.execute(f"PRAGMA busy_timeout = {0 if write else int(self.busy_timeout * 1000):d}")
+
+    def calling(self) -> ContextManager[Any]:
+        return _CALLS
+
+    def ended(self) -> None:
+        _CALLS.release()
 
     @contextmanager
     def reading_damaged(self, handle: _Handle) -> Iterator[None]:
@@ -328,6 +358,12 @@ class _PostgreSQL:
         # the driver opens the transaction by itself; this shows whether the connection is still alive
         cursor.execute("SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF")
 
+    def calling(self) -> ContextManager[Any]:
+        return nullcontext()
+
+    def ended(self) -> None:
+        return None
+
     @contextmanager
     def reading_damaged(self, handle: _Handle) -> Iterator[None]:
         yield  # a server checks what it stores
@@ -365,12 +401,14 @@ _PLACEHOLDERS = {"qmark": "?", "format": "%s", "pyformat": "%s"}
 class Transaction:
     """Statements that happen together; ``?`` stands for a value."""
 
-    __slots__ = ("_backend", "_handle", "_run")
+    __slots__ = ("_backend", "_handle", "_open", "_run")
 
     def __init__(self, backend: _Backend, handle: _Handle) -> None:
         self._backend = backend
         self._handle = handle
-        self._run = handle.connection.cursor()
+        with backend.calling():
+            self._run = handle.connection.cursor()
+        self._open = False
 
     def change(self, sql: str, *values: Any) -> int:
         """Run one statement; how many rows it changed.  Raises :class:`StoreError`."""
@@ -410,18 +448,30 @@ class Transaction:
 
     def begin(self, write: bool, durable: bool = True) -> None:
         """Open the transaction.  Raises :class:`StoreError`."""
-        self._guarded(lambda: self._backend.begin(self._handle, self._run, write, durable))
+        try:
+            self._backend.begin(self._handle, self._run, write, durable)
+        except Exception as error:
+            raise self._backend.failure(error, self._handle) from error
+        self._open = True
 
     def commit(self) -> None:
         """Make it last.  Raises :class:`StoreError`."""
         self._guarded(self._handle.connection.commit)
+        self.end()
+
+    def end(self) -> None:
+        """It was committed, or its connection closed."""
+        if self._open:
+            self._open = False
+            self._backend.ended()
 
     def _execute(self, sql: str, values: Tuple[Any, ...]) -> None:
         self._guarded(lambda: self._run.execute(self._backend.sql(sql), values))
 
     def _guarded(self, call: Callable[[], Any]) -> Any:
         try:
-            return call()
+            with self._backend.calling():
+                return call()
         except StoreError:
             raise
         except Exception as error:
@@ -477,6 +527,7 @@ class Store:
             running.commit()
         except BaseException:
             self.close()
+            running.end()
             raise
 
     def _begun(self, write: bool, durable: bool) -> Transaction:
@@ -512,8 +563,9 @@ class Store:
                 running.begin(True)
                 running.migrate()
                 running.commit()
-        except StoreError:
+        except BaseException:
             self.close()
+            running.end()
             raise
         return running
 
