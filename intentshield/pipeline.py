@@ -97,7 +97,7 @@ Request = Union[Resolve, Take, Recall, Ask, Redeem]
 Steps = Generator[Request, Any, Verdict]
 
 _FILE_VERBS = frozenset({Verb.READ, Verb.WRITE, Verb.DELETE, Verb.EXECUTE, Verb.PERMIT, Verb.SEND})
-_CACHE_SIZE = 2048
+_CACHE_SIZE = 512
 _CACHE_TEXT = 4096
 _SHORT = 64
 

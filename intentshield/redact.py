@@ -67,6 +67,8 @@ def issuer_of(kind: str) -> str:
 _CLEAN: Tuple[Set[str], Set[str]] = (set(), set())
 _CLEAN_SIZE = 8192
 _CLEAN_TEXT = 256
+#: Characters of sources in which a text is looked up before it is searched.
+_QUOTED = 4_096
 
 
 class Redactor:
@@ -77,12 +79,13 @@ class Redactor:
                  it turns up: alone, in lower case, cut off or taken apart, when nothing else gives it away
     """
 
-    __slots__ = ("_known", "pii", "sources")
+    __slots__ = ("_known", "_quotable", "pii", "sources")
 
     def __init__(self, pii: bool = False, sources: Iterable[Tuple[str, str]] = ()) -> None:
         self.pii = pii
         self.sources = tuple(sources)
         self._known: Optional[Dict[str, str]] = None
+        self._quotable = False
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return Redactor, (self.pii,)
@@ -91,7 +94,7 @@ class Redactor:
         """The secrets in ``text``, in order, none overlapping another."""
         clean = _CLEAN[self.pii]
         pieces = self._pieces() if self.sources else None
-        if text in clean and not pieces and type(text) is str:
+        if not pieces and type(text) is str and (text in clean or (self._quotable and self._quotes(text))):
             return []
         found = self._search(text, pieces)
         if not found and len(text) <= _CLEAN_TEXT and type(text) is str:
@@ -99,6 +102,14 @@ class Redactor:
                 clean.clear()
             clean.add(text)
         return found
+
+    def _quotes(self, text: str) -> bool:
+        """Whether ``text`` stands in a source, none of which has a secret; or its end does, below a clean directory."""
+        for _, source in self.sources:
+            if text in source:
+                return True
+        above, slash, name = text.rpartition("/")
+        return bool(slash) and any(name in source for _, source in self.sources) and not _PLAIN[self.pii].find(above)
 
     def _search(self, text: str, pieces: Optional[Mapping[str, str]]) -> List[Secret]:
         lower = _lowered(text)
@@ -116,11 +127,13 @@ class Redactor:
         if self._known is None:
             self._known = {}
             plain = Redactor(self.pii)
+            self._quotable = sum([len(text) for _, text in self.sources]) <= _QUOTED
             for key, text in self.sources:
                 kind = kind_of_key(key)
                 found = plain.find(text) + [
                     Secret(kind, *span) for span in (_credentials(kind, text, True) if kind else ())
                 ]
+                self._quotable = self._quotable and not found
                 for secret in found:
                     letters = "".join(filter(str.isalnum, text[secret.start : secret.end].lower()))
                     if len(letters) >= 12 or _has_both(letters):
@@ -148,9 +161,11 @@ class Redactor:
     def words(self, argv: Sequence[str]) -> List[str]:
         """The words of a command with every secret in them replaced."""
         clean = _CLEAN[self.pii]
-        if clean.issuperset(argv) and " ".join(argv) in clean and not (self.sources and self._pieces()):
-            if len(argv) != 2 or not kind_of_key(argv[0]):
-                return list(argv)
+        if len(argv) != 2 or not kind_of_key(argv[0]):
+            if not (self.sources and self._pieces()):
+                line = " ".join(argv)
+                if (line in clean and clean.issuperset(argv)) or (self._quotable and self._quotes(line)):
+                    return list(argv)
         return self._sequence(argv, "", ())
 
     def value(self, value: Any) -> Any:
@@ -241,7 +256,8 @@ def _quote_for(text: str, start: int, end: int) -> str:
     return key.group(1) if key else ""
 
 
-_SHAPES_ONLY = Redactor()
+_PLAIN = (Redactor(), Redactor(pii=True))
+_SHAPES_ONLY = _PLAIN[0]
 
 
 def _again(lower: str, pieces: Mapping[str, str]) -> Iterator[Secret]:

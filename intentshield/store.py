@@ -134,6 +134,9 @@ class _Backend(Protocol):
         Then :meth:`calling` is held until the transaction ends.
         """
 
+    def single(self, handle: _Handle, sql: str, values: Tuple[Any, ...]) -> None:
+        """Run one statement as a transaction of its own that is not durable."""
+
     def calling(self) -> ContextManager[Any]:
         """Held during a call of the driver."""
 
@@ -161,6 +164,8 @@ class _Backend(Protocol):
 
 #: What says that a SQLite file is ours (https://sqlite.org/pragma.html#pragma_application_id).
 _APPLICATION = 0x1E5415D
+#: The mode of quick writes.
+_QUICK = ("write", False)
 #: Seconds between two attempts to become the one who writes.
 _TURN = 0.0001
 #: Pages of the write-ahead log after which it is copied into the database; each time waits for the disk.
@@ -221,25 +226,38 @@ class _SQLite:
     def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
         mode = ("write", durable) if write else ("read", True)
         if handle.mode != mode:
-            with _CALLS:
-                self._prepare(cursor, write, durable)
-            handle.mode = mode
-        deadline = time.monotonic() + self.busy_timeout
+            self._prepare(handle, mode)
+        self._in_turn(cursor.execute, "BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def single(self, handle: _Handle, sql: str, values: Tuple[Any, ...]) -> None:
+        if handle.mode != _QUICK:
+            self._prepare(handle, _QUICK)
+        self._in_turn(handle.connection.execute, sql, values)
+        _CALLS.release()
+
+    def _in_turn(self, call: Callable[..., Any], *arguments: Any) -> None:
+        """Make a call that becomes the one who writes; afterwards :data:`_CALLS` is held."""
+        deadline = 0.0
         while True:  # SQLite itself waits a millisecond and more, many times what another's transaction takes
             _CALLS.acquire()
             try:
-                cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+                call(*arguments)
                 return
             except BaseException as error:
                 _CALLS.release()
-                if "locked" not in str(error) or time.monotonic() > deadline:
+                now = time.monotonic()
+                deadline = deadline or now + self.busy_timeout
+                if "locked" not in str(error) or now > deadline:
                     raise
                 time.sleep(_TURN)
 
-    def _prepare(self, cursor: Any, write: bool, durable: bool) -> None:
+    def _prepare(self, handle: _Handle, mode: Tuple[str, bool]) -> None:
         """Set what a kind of transaction needs."""
-        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        cursor.execute(f"PRAGMA busy_timeout = {0 if write else int(self.busy_timeout * 1000):d}")
+        wait = 0 if mode[0] == "write" else int(self.busy_timeout * 1000)
+        with _CALLS:
+            handle.connection.execute(f"PRAGMA synchronous = {'FULL' if mode[1] else 'NORMAL'}")
+            handle.connection.execute(f"PRAGMA busy_timeout = {wait:d}")
+        handle.mode = mode
 
     def calling(self) -> ContextManager[Any]:
         return _CALLS
@@ -357,6 +375,12 @@ class _PostgreSQL:
     def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
         # the driver opens the transaction by itself; this shows whether the connection is still alive
         cursor.execute("SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF")
+
+    def single(self, handle: _Handle, sql: str, values: Tuple[Any, ...]) -> None:
+        cursor = handle.connection.cursor()
+        self.begin(handle, cursor, True, False)
+        cursor.execute(self.sql(sql), values)
+        handle.connection.commit()
 
     def calling(self) -> ContextManager[Any]:
         return nullcontext()
@@ -530,9 +554,31 @@ class Store:
             running.end()
             raise
 
-    def _begun(self, write: bool, durable: bool) -> Transaction:
+    def single(self, sql: str, *values: Any) -> None:
+        """Run one statement as a transaction of its own that is not durable.  Raises :class:`StoreError`."""
+        handle = self._current()
+        if handle is None:
+            with self.transaction(durable=False) as db:
+                db.change(sql, *values)
+            return
+        try:
+            self._backend.single(handle, sql, values)
+        except BaseException as error:
+            self.close()
+            if isinstance(error, Exception):
+                raise self._backend.failure(error, handle) from error
+            raise
+
+    def _current(self) -> Optional[_Handle]:
+        """This thread's connection, if it has one that is still good."""
         handle: Optional[_Handle] = getattr(self._local, "handle", None)
         if handle is not None and handle.pid == os.getpid() and self._backend.is_current(handle):
+            return handle
+        return None
+
+    def _begun(self, write: bool, durable: bool) -> Transaction:
+        handle = self._current()
+        if handle is not None:
             running = Transaction(self._backend, handle)
             try:
                 running.begin(write, durable)

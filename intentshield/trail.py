@@ -57,6 +57,10 @@ def key_id(key: bytes) -> str:
     return hmac.new(key, b"IntentShield trail", hashlib.sha256).hexdigest()[:16]
 
 
+_COLUMNS = "chain, seq, time, kind, session, decision, record, hash, mac"
+_INSERT = f"INSERT INTO trail ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
 class Record(NamedTuple):
     """One record: its text (canonical JSON), its hash and signature, and what of it the database searches by."""
 
@@ -173,10 +177,12 @@ class Trail:
 
     def _append(self, head: Optional[_Head], kind: str, body: Mapping[str, Any], session: str, decision: str) -> _Head:
         now = self._now()
+        if head is not None and head.goes_on(now):
+            head, values = self._next(head, now, kind, body, session, decision)
+            self.store.single(_INSERT, *values)
+            return head
         with self.store.transaction(durable=False) as db:
-            if head is None or not head.goes_on(now):
-                head = self._begin(db, now)
-            return self._insert(db, head, now, kind, body, session, decision)
+            return self._insert(db, self._begin(db, now), now, kind, body, session, decision)
 
     def _now(self) -> float:
         return round(self._clock(), 6)
@@ -213,16 +219,20 @@ class Trail:
         session: str,
         decision: str,
     ) -> _Head:
-        seq = head.seq + 1
-        own = {"chain": head.chain, "seq": seq, "prev": head.hash, "time": now, "kind": kind, **self._signature}
+        head, values = self._next(head, now, kind, body, session, decision)
+        db.change(_INSERT, *values)
+        return head
+
+    def _next(
+        self, head: _Head, now: float, kind: str, body: Mapping[str, Any], session: str, decision: str
+    ) -> Tuple[_Head, Tuple[Any, ...]]:
+        """The head after one more record, and that record's columns."""
+        pid, started, chain, seq, before = head
+        own = {"chain": chain, "seq": seq + 1, "prev": before, "time": now, "kind": kind, **self._signature}
         text = canonical({**body, **own, "session": session, "decision": decision})
         digest = hash_of(text)
-        db.change(
-            "INSERT INTO trail (chain, seq, time, kind, session, decision, record, hash, mac)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(head.chain, seq, now, kind, session, decision, text, digest, mac_of(text, self._key)),
-        )
-        return head._replace(seq=seq, hash=digest)
+        values = (chain, seq + 1, now, kind, session, decision, text, digest, mac_of(text, self._key))
+        return _Head(pid, started, chain, seq + 1, digest), values
 
     # -- checkpoints and retention
 
@@ -381,9 +391,6 @@ class Trail:
     def stats(self) -> Mapping[str, Any]:
         """What was written and what failed so far, and where to."""
         return {**self._counts, "where": self.store.where, "last_error": self._failure}
-
-
-_COLUMNS = "chain, seq, time, kind, session, decision, record, hash, mac"
 
 
 def _search(since: float = 0.0, session: str = "", stopped: bool = False, kind: str = "") -> Tuple[str, List[Any]]:

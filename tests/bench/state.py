@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sqlite3
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from intentshield import Shield
 from intentshield.hitl import HITLApproval
@@ -34,14 +35,21 @@ def commands() -> Iterator[str]:
             yield f"{command} # {number}"
 
 
+#: What a stretch of audits is about.
+KINDS: dict[str, Callable[[], Iterator[str]]] = {
+    "every command a new one": commands,
+    "new, one program and one file": lambda: (f"cat src/file{i}.py" for i in itertools.count()),
+    "always the same": lambda: itertools.repeat("git status"),
+}
+
+
 def _shield(directory: str, **fields: Any) -> Shield:
     return Shield("coding", data_dir=directory, workspace="/work/repo", home="/home/user", **fields)
 
 
-def _audits(count: int, **fields: Any) -> dict[str, float]:
+def _audits(count: int, source: Iterator[str], **fields: Any) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as directory:
         shield, took = _shield(directory, **fields), []
-        source = commands()
         for _ in range(300):
             shield.audit("Bash", next(source))
         start = time.perf_counter()
@@ -147,15 +155,16 @@ def measure() -> list[dict[str, Any]]:
     """The rows of the report."""
     audits = 5_000
     rows = [{"what": "SQLite, one row of 1,000 characters", **inserts(audits)}]
-    plain: dict[str, float] = {}
-    for what, fields in (
-        ("audit", {}),
-        ("audit, trail", {"enable_trail": True}),
-        ("audit, SIEM", {"enable_siem": True}),
-        ("audit, trail and SIEM", {"enable_trail": True, "enable_siem": True}),
-    ):
-        found = _audits(audits, **fields)
-        plain = plain or found
-        rows.append({"what": what, **found, "adds to p50": found["p50"] - plain["p50"]})
+    for kind, source in KINDS.items():
+        plain: dict[str, float] = {}
+        for what, fields in (
+            ("audit", {}),
+            ("+ trail", {"enable_trail": True}),
+            ("+ SIEM", {"enable_siem": True}),
+            ("+ both", {"enable_trail": True, "enable_siem": True}),
+        ):
+            found = _audits(audits, source(), **fields)
+            plain = plain or found
+            rows.append({"what": f"{kind}: {what}", **found, "adds to p50": found["p50"] - plain["p50"]})
     rows += [{"what": f"trail and SIEM, {n} processes", "a second": several(n, 5.0)} for n in (1, 4)]
     return rows + grown(COUNT)
