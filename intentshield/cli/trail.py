@@ -249,7 +249,7 @@ def _export(trail: Trail, args: argparse.Namespace) -> int:
         "checkpoints": [json.loads(checkpoint_line(one)) for one in trail.checkpoints()],
         "policies": trail.policies(),
     }
-    records = _by_chain(trail.found(**_search(args))) if selection else trail.records()
+    records = _chosen(trail.records(), _search(args)) if selection else trail.records()
     progress = _Progress(sys.stderr)
     out(to_json(head, one_line=True))
     for one in records:
@@ -259,9 +259,16 @@ def _export(trail: Trail, args: argparse.Namespace) -> int:
     return 0
 
 
-def _by_chain(records: Iterator[Record]) -> Iterator[Record]:
-    """A selection in the order of the chains; only the names of its records are held."""
-    return iter(sorted(records, key=lambda one: (one.chain, one.seq)))
+def _chosen(records: Iterator[Record], search: Dict[str, Any]) -> Iterator[Record]:
+    """The records that fit, in the order of their chains."""
+    for one in records:
+        if (
+            one.time >= search["since"]
+            and search["session"] in ("", one.session)
+            and search["kind"] in ("", one.kind)
+            and (not search["stopped"] or one.decision in ("deny", "escalate"))
+        ):
+            yield one
 
 
 class _Progress:
