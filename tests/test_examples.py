@@ -19,6 +19,12 @@ EXPECTED = {
         "deny     cat server.pem",
     ],
     "custom_layer.py": ["12:00 escalate", "23:00 deny: [QuietHours] Nobody"],
+    "audit_trail.py": [
+        "tidy up the build",
+        "deny     find / -delete",
+        "intact: True",
+        "allow -> escalate: Bash rm -rf build",
+    ],
     "async_agent.py": ["fetched https://example.com/b", "call 2: allow", "call 3: deny [CoreSafety] Rate limited"],
 }
 
