@@ -18,6 +18,7 @@ from .cli.style import Style, out, visible
 from .integrity import Seal, package_directory
 from .model import Decision, Verdict
 from .shield import Shield
+from .trail_check import verify
 
 __all__ = ["Row", "rows", "show"]
 
@@ -240,7 +241,12 @@ def _approval(directory: str, style: Style) -> int:
     """Ask, approve, run once, and try what an approval is not good for."""
     out("\n" + style.paint("human approval", "bold"))
     with Shield(
-        "coding", data_dir=os.path.join(directory, "approval"), workspace=directory, enable_hitl=True, enable_siem=True
+        "coding",
+        data_dir=os.path.join(directory, "approval"),
+        workspace=directory,
+        enable_hitl=True,
+        enable_siem=True,
+        enable_trail=True,
     ) as shield:
         asked = shield.audit("DEPLOY", "production-server-01", invoker_role="agent")
         request = asked.approval_id or ""
@@ -252,9 +258,26 @@ def _approval(directory: str, style: Style) -> int:
             events = [json.loads(line) for line in file]
     for name, verdict in (("asked", asked), ("another target", other), ("approved", first), ("replayed", again)):
         out(f"  {style.decision(verdict.decision, 9)} {name:15} {style.paint(verdict.reason, 'dim')}")
+    missed = _trail(shield, style)
     out(f"  {len(events)} lines for the SIEM: {', '.join(event['event_type'] for event in events)}")
     expected = [Decision.ESCALATE, Decision.DENY, Decision.ALLOW, Decision.DENY]
-    return 0 if [v.decision for v in (asked, other, first, again)] == expected and events else 1
+    good = [v.decision for v in (asked, other, first, again)] == expected and bool(events)
+    return int(not good) + missed
+
+
+def _trail(shield: Shield, style: Style) -> int:
+    """Check the trail of what just happened, change one record, and check again."""
+    trail = shield.trail
+    assert trail is not None
+    before = verify(trail)
+    with trail.store.transaction() as db:
+        db.change("UPDATE trail SET record = REPLACE(record, 'maria', 'agent') WHERE kind = 'approval_granted'")
+    after = verify(trail)
+    found = ", ".join(f"{problem.where} {problem.what}" for problem in after.problems)
+    out(
+        f"  {before.records} records in the trail: {'intact' if before.ok else 'broken'};  after one was changed: {found}"
+    )
+    return 0 if before.ok and len(after.problems) == 1 else 1
 
 
 def _tamper(directory: str, style: Style) -> int:
