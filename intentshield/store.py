@@ -17,6 +17,7 @@ fork                  connections belong to one process and thread; a child open
 from __future__ import annotations
 
 import os
+import random
 import sys
 import threading
 import time
@@ -166,8 +167,8 @@ class _Backend(Protocol):
 _APPLICATION = 0x1E5415D
 #: The mode of quick writes.
 _QUICK = ("write", False)
-#: Seconds between two attempts to become the one who writes.
-_TURN = 0.0001
+#: Seconds between two attempts to become the one who writes: at first, and when many want to.
+_TURN, _LONGEST_TURN = 0.0001, 0.02
 #: Pages of the write-ahead log after which it is copied into the database; each time waits for the disk.
 _LOG_PAGES = 4_000
 
@@ -237,7 +238,7 @@ class _SQLite:
 
     def _in_turn(self, call: Callable[..., Any], *arguments: Any) -> None:
         """Make a call that becomes the one who writes; afterwards :data:`_CALLS` is held."""
-        deadline = 0.0
+        deadline, turn = 0.0, _TURN
         while True:  # SQLite itself waits a millisecond and more, many times what another's transaction takes
             _CALLS.acquire()
             try:
@@ -249,7 +250,8 @@ class _SQLite:
                 deadline = deadline or now + self.busy_timeout
                 if "locked" not in str(error) or now > deadline:
                     raise
-                time.sleep(_TURN)
+                time.sleep(turn * random.random())  # noqa: S311 - so that they do not wake up together
+                turn = min(turn * 1.3, _LONGEST_TURN)
 
     def _prepare(self, handle: _Handle, mode: Tuple[str, bool]) -> None:
         """Set what a kind of transaction needs."""

@@ -226,7 +226,7 @@ def test_an_append_that_fails_ends_the_chain(tmp_path: Path) -> None:
     blocker.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="another process has held it"):
         trail.append("note", {"n": 2})
-    blocker.execute("ROLLBACK")
+    blocker.close()
     trail.append("note", {"n": 3})
     assert [r.body.get("n") for r in trail.recent(kind="note")] == [1, 3]
     assert trail.stats["failed"] == 1
@@ -687,7 +687,7 @@ def test_those_who_wait_fail_with_the_first(tmp_path: Path) -> None:
         thread.join()
     blocker.close()
     assert len(failed) == 6
-    assert time.monotonic() - began < 2.0, "they did not wait one after the other"
+    assert time.monotonic() - began < 2.5, "they did not wait one after the other"
 
 
 def test_a_full_disk_allows_nothing_and_loses_nothing(tmp_path: Path) -> None:

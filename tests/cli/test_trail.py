@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def test_verify_says_what_was_tampered_with(shield: Shield, here: Path, capsys: 
     assert main(["trail", "verify"]) == 0
     assert "4 records in 1 chains, 0 checkpoints: intact" in capsys.readouterr().out
     refs = _refs(capsys)
-    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+    with closing(sqlite3.connect(str(here / "data" / "state.db"), isolation_level=None)) as db:
         db.execute("UPDATE trail SET record = REPLACE(record, 'git status', 'git pull') WHERE seq = 1")
     assert main(["trail", "verify"]) == 2
     text = capsys.readouterr().out
@@ -94,7 +95,7 @@ def test_checkpoints_exports_and_keys(shield: Shield, here: Path, capsys: Any) -
     assert main(["trail", "verify", "--checkpoint", str(kept)]) == 0
     assert main(["trail", "verify", str(export), "--checkpoint", str(kept)]) == 0
     capsys.readouterr()
-    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+    with closing(sqlite3.connect(str(here / "data" / "state.db"), isolation_level=None)) as db:
         db.execute("DELETE FROM trail WHERE seq = 3")
         db.execute("DELETE FROM checkpoints")
     assert main(["trail", "verify"]) == 0, "the end of a chain cannot be missed without a checkpoint"
@@ -180,20 +181,20 @@ def test_odd_files_are_errors(here: Path, capsys: Any) -> None:
 
 def test_a_database_of_another_program_is_left_alone(here: Path, capsys: Any) -> None:
     (here / "data").mkdir()
-    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+    with closing(sqlite3.connect(str(here / "data" / "state.db"), isolation_level=None)) as db:
         db.execute("CREATE TABLE other (x)")
     before = (here / "data" / "state.db").read_bytes()
     for words in (["trail"], ["stats"], ["sessions"], ["approvals"]):
         assert main(words) == 1
         assert "belongs to another program" in capsys.readouterr().err
     assert Shield("coding", data_dir=here / "data", audit_required=True).audit("Bash", "ls").denied
-    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+    with closing(sqlite3.connect(str(here / "data" / "state.db"), isolation_level=None)) as db:
         assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("other",)]
     assert before[:16] == (here / "data" / "state.db").read_bytes()[:16]
 
 
 def test_damaged_records_are_shown_as_such(shield: Shield, here: Path, capsys: Any) -> None:
-    with sqlite3.connect(str(here / "data" / "state.db")) as db:
+    with closing(sqlite3.connect(str(here / "data" / "state.db"), isolation_level=None)) as db:
         db.execute("UPDATE trail SET record = CAST(x'ff00' AS TEXT) WHERE seq = 1")
         db.execute("UPDATE trail SET decision = char(27) || '[2J' WHERE seq = 2")
         db.execute("UPDATE trail SET time = 1e300 WHERE seq = 3")
