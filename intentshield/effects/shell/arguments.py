@@ -64,7 +64,7 @@ _OFF = frozenset({"false", "no", "none", "off", "0"})
 def parse_arguments(row: Row, argv: Sequence[str], start: int = 1) -> Arguments:
     """Sort the words behind a program's name into flags, values and operands."""
     out = Arguments(row, start)
-    operands, stop = out.operands, "stop" in row.attributes
+    operands, stop, keys = out.operands, "stop" in row.attributes, row.keys
     i, size = start, len(argv)
     while i < size:
         word = argv[i]
@@ -75,7 +75,7 @@ def parse_arguments(row: Row, argv: Sequence[str], start: int = 1) -> Arguments:
         if len(word) > 1 and word[0] == "-" and word[1] != HOLE:
             i = out.take(row, argv, i) + 1
             continue
-        found = _key(row, word)
+        found = row.keys.get(word.partition("=")[0]) if keys and "=" in word else None
         if found is not None:
             out.values.append((found.role, word.partition("=")[2]))
         else:
@@ -95,10 +95,6 @@ def _leads(row: Row, count: int) -> bool:
         if role == "sub":
             return count <= i
     return False
-
-
-def _key(row: Row, word: str) -> Optional[Flag]:
-    return row.keys.get(word.partition("=")[0]) if row.keys and "=" in word else None
 
 
 def read_flags(row: Row, word: str) -> List[Tuple[str, Optional[Flag], Optional[str]]]:

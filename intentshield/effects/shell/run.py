@@ -233,10 +233,10 @@ class Shell(Tree):
 
     def record(self, argv: Sequence[str]) -> None:
         """Note that a command would run."""
-        certain = not any(
-            HOLE in word or (isinstance(word, Field) and (word.glob or word.maybe or word.stream is not None))
-            for word in argv
-        )
+        certain = True
+        for word in argv:
+            if HOLE in word or (type(word) is Field and (word.glob or word.maybe or word.stream is not None)):
+                certain = False
         cwd = self.state.cwd if HOLE not in self.state.cwd and not self.state.elsewhere else ""
         self.analysis.commands.append(Command(tuple(argv), certain, self.span, self.depth, cwd))
 

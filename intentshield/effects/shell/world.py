@@ -91,7 +91,8 @@ class World:
         self, verb: Verb, target: str, cls: Target, traits: Iterable[str] = (), extra: Iterable[str] = ()
     ) -> None:
         """Add an effect of the current command."""
-        self.analysis.effects.append(Effect(verb, target, cls, self.extra.union(traits, extra), self.argv, self.span))
+        marks = self.extra.union(traits, extra) if traits or extra else self.extra
+        self.analysis.effects.append(Effect(verb, target, cls, marks, self.argv, self.span))
         if cls is Target.PROJECT and verb is Verb.EXECUTE and (self.files or self.context.files):
             self.project_code()
 
