@@ -135,9 +135,6 @@ class _Backend(Protocol):
         Then :meth:`calling` is held until the transaction ends.
         """
 
-    def single(self, handle: _Handle, sql: str, values: Tuple[Any, ...]) -> None:
-        """Run one statement as a transaction of its own that is not durable."""
-
     def calling(self) -> ContextManager[Any]:
         """Held during a call of the driver."""
 
@@ -231,6 +228,7 @@ class _SQLite:
         self._in_turn(cursor.execute, "BEGIN IMMEDIATE" if write else "BEGIN")
 
     def single(self, handle: _Handle, sql: str, values: Tuple[Any, ...]) -> None:
+        """Run one statement as a transaction of its own that is not durable."""
         if handle.mode != _QUICK:
             self._prepare(handle, _QUICK)
         self._in_turn(handle.connection.execute, sql, values)
@@ -377,12 +375,6 @@ class _PostgreSQL:
     def begin(self, handle: _Handle, cursor: Any, write: bool, durable: bool) -> None:
         # the driver opens the transaction by itself; this shows whether the connection is still alive
         cursor.execute("SELECT 1" if durable or not write else "SET LOCAL synchronous_commit TO OFF")
-
-    def single(self, handle: _Handle, sql: str, values: Tuple[Any, ...]) -> None:
-        cursor = handle.connection.cursor()
-        self.begin(handle, cursor, True, False)
-        cursor.execute(self.sql(sql), values)
-        handle.connection.commit()
 
     def calling(self) -> ContextManager[Any]:
         return nullcontext()
@@ -559,7 +551,7 @@ class Store:
     def single(self, sql: str, *values: Any) -> None:
         """Run one statement as a transaction of its own that is not durable.  Raises :class:`StoreError`."""
         handle = self._current()
-        if handle is None:
+        if handle is None or not isinstance(self._backend, _SQLite):
             with self.transaction(durable=False) as db:
                 db.change(sql, *values)
             return
