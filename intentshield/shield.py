@@ -11,6 +11,7 @@ import os
 import time
 import uuid
 from difflib import get_close_matches
+from functools import partial
 from types import TracebackType
 from typing import (
     Any,
@@ -343,8 +344,18 @@ class Shield:
         cwd: Optional[str] = None,
         _state: Optional[SessionState] = None,
     ) -> Verdict:
-        """:meth:`audit` for event loops.  The deterministic layers take microseconds and run in place."""
-        return self.audit(action_type, payload, invoker_role, cwd=cwd, _state=_state)
+        """:meth:`audit` for event loops.
+
+        The deterministic layers take microseconds and run in place; where the audit may wait for a disk or another
+        process, it runs in a thread of the loop's executor.
+        """
+        judge = partial(self.audit, action_type, payload, invoker_role, cwd=cwd, _state=_state)
+        shared = _state is not None and any(one.journal is not None for one in _state.lineage())
+        if not (shared or self.policy.enable_hitl or self.policy.max_per_day or self._recorder.trail):
+            return judge()
+        import asyncio  # noqa: PLC0415 - whoever awaits this has it
+
+        return await asyncio.get_running_loop().run_in_executor(None, judge)
 
     def enforce(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -688,6 +689,25 @@ def test_those_who_wait_fail_with_the_first(tmp_path: Path) -> None:
     blocker.close()
     assert len(failed) == 6
     assert time.monotonic() - began < 2.5, "they did not wait one after the other"
+
+
+def test_an_event_loop_goes_on_while_the_database_is_locked(tmp_path: Path) -> None:
+    made = shield(tmp_path, audit_required=True, store=Store(str(tmp_path), busy_timeout=0.5))
+    assert made.audit("Bash", "ls").allowed
+    blocker = _locked(tmp_path)
+
+    async def run() -> tuple[int, list[bool]]:
+        audits = asyncio.gather(*(made.aaudit("Bash", f"ls {i}") for i in range(3)))
+        turns = 0
+        while not audits.done():
+            await asyncio.sleep(0.01)
+            turns += 1
+        return turns, [verdict.allowed for verdict in await audits]
+
+    turns, allowed = asyncio.run(run())
+    blocker.close()
+    assert turns > 10
+    assert allowed == [False] * 3
 
 
 def test_a_full_disk_allows_nothing_and_loses_nothing(tmp_path: Path) -> None:
