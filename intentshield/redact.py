@@ -492,6 +492,8 @@ def _keyed(text: str, lower: str) -> Iterator[Secret]:
             start -= 1
         if text[start : start + 1] in ("n", "r", "t") and text[start - 1 : start] == "\\":
             start += 1
+        if text[max(0, start - len(MARK)) : start] == MARK and text.find("]", stop, stop + 64) >= 0:
+            continue  # the name of what stood here
         kind = kind_of_key(text[start : after.end("tail")])
         value = _value_of(text, start, after, kind) if kind else None
         if value is not None:

@@ -199,6 +199,11 @@ def test_redacting_twice_changes_nothing_more(planted: Planted, before: str, aft
         assert PERSONAL.text(once) == once
 
 
+def test_a_mark_is_no_key() -> None:
+    text = "export DB_PASSWORD=[REDACTED:password] `0000"
+    assert REDACTOR.text(text) == text
+
+
 @given(PLANTED)
 def test_json_stays_json(planted: Planted) -> None:
     value: Any = {"text": planted.text, "list": [1, planted.text, None], "n": 1.5}
