@@ -33,6 +33,8 @@ from .world import MAX_KEPT_TEXT
 __all__ = ["Shell", "from_traits"]
 
 MAX_CALLS = 12
+#: Commands that run one another, as ``sudo env nice`` do.
+MAX_RUNNING = 32
 _QUOTED_TEXT = re.compile(r"\"[^\"\n]{4,4096}\"|'[^'\n]{4,4096}'")
 #: Special built-ins: some shells keep the assignments in front of them (POSIX.1-2017 XCU 2.14).
 _SPECIAL = frozenset(": . eval exec export readonly set trap unset".split())
@@ -163,6 +165,15 @@ class Shell(Tree):
 
     def invoke(self, argv: List[str], stdin: Stream, functions: bool = True) -> Stream:
         """Run the command that ``argv`` names; ``functions``: which may be one of the shell's own."""
+        if self.running >= MAX_RUNNING:
+            self.opaque("nested too deeply", " ".join(argv))
+            return UNKNOWN
+        self.running += 1
+        out = self._invoke(argv, stdin, functions)
+        self.running -= 1
+        return out
+
+    def _invoke(self, argv: List[str], stdin: Stream, functions: bool) -> Stream:
         name = argv[0]
         state = self.state
         if functions and name in state.aliases and name not in self.calls:

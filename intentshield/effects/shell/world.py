@@ -44,6 +44,7 @@ class World:
         self.commands = 0
         self.words = 0
         self.depth = 0
+        self.running = 0
         self.calls: List[str] = []
         self.called: Set[str] = set()
         self.status: Optional[bool] = None
